@@ -1,0 +1,62 @@
+"""Where a volunteer's line stands in the flow: one frozen value, kept as JSON in the session's row.
+
+It holds ids, keys of steps and counters only; no name, number or PIN. `from_json` reads what the previous release
+wrote: what it does not know it leaves out, what is missing has its default.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ivr.events import Direction, Person
+
+Phase = Literal["offered", "ringing", "talking", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The contact at hand, from the offer until the outcome is finished, and once more for a correction."""
+
+    contact: Person
+    household: tuple[Person, ...] = ()
+    details: tuple[str, ...] = ()
+    attempt: str | None = None
+    phase: Phase = "offered"
+    about: Person | None = None
+    """Whose answers are being keyed, if not the contact's own: another member of the household."""
+    outcome: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    question: int = 0
+    """Index of the question being asked."""
+    correcting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole of what `advance` remembers."""
+
+    step: str
+    direction: Direction = "in"
+    known: bool = False
+    number: bool = True
+    open: bool = True
+    language: str = "en"
+    slow: bool = False
+    signed_in: bool = False
+    volunteer: str | None = None
+    """The six-digit volunteer number keyed before the PIN."""
+    pin_tries: int = 0
+    errors: int = 0
+    """Wrong keys or silences at this step in a row."""
+    waits: int = 0
+    """Turns of music in a break."""
+    back: str | None = None
+    """The step to return to from help or a break."""
+    campaigns: tuple[str, ...] = ()
+    campaign: int = 0
+    """Index into `campaigns` of the one at hand."""
+    call: Call | None = None
+    last: Call | None = None
+    """The call that a correction would take up."""
+    calls: int = 0
+    surveys: int = 0
+    ended: bool = False
