@@ -1,0 +1,40 @@
+"""The tables, one module a subject. Times are aware UTC; telephone numbers stand in `numbers` and nowhere else."""
+
+from store.models.base import Base, Utc, new_id
+from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session
+from store.models.campaigns import Campaign, Flow
+from store.models.law import Consent, FollowUp, OptOut, Register
+from store.models.ledger import Entry, Salt
+from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
+from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Base",
+    "Campaign",
+    "CarrierClock",
+    "Claim",
+    "Consent",
+    "Contact",
+    "Delivery",
+    "Entry",
+    "Flow",
+    "FollowUp",
+    "Household",
+    "Leg",
+    "Number",
+    "OptOut",
+    "Order",
+    "Outcome",
+    "Pacing",
+    "Permit",
+    "Register",
+    "Salt",
+    "Session",
+    "Throttle",
+    "Utc",
+    "Volunteer",
+    "VolunteerCampaign",
+    "new_id",
+]

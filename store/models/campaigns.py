@@ -1,0 +1,54 @@
+"""Campaigns and the versions of their call flows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+
+PURPOSES = ("voter_id", "membership", "turnout", "fundraising")
+STATUSES = ("draft", "running", "paused", "stopped")
+
+
+class Flow(Base):
+    """One immutable version of a call flow: its text, and what the text's hash is."""
+
+    __tablename__ = "flows"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    """sha256 of the text laid over the shipped line, in hex."""
+    name: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+
+
+class Campaign(Base):
+    """What is called for, by what rules, from which number."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    flow_version: Mapped[str] = mapped_column(ForeignKey("flows.version"))
+    """The published version: what the next attempt takes."""
+    caller_id: Mapped[str]
+    """The E.164 number presented to contacts; it is answered when rung back."""
+    area: Mapped[str]
+    purpose: Mapped[str]
+    status: Mapped[str] = mapped_column(default="draft")
+    featured: Mapped[bool] = mapped_column(default=False)
+    hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Tightening only: opens, closes, weekdays, dates_off, nation (its bank holidays are off)."""
+    calling: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Overrides of the [calling] settings: attempts, busy_minutes, no_answer_hours …"""
+    sources: Mapped[list[str]] = mapped_column(default=list)
+    """Data sources it may call from; empty: what its purpose allows."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint(f"purpose IN {PURPOSES}", name="purpose_is_known"),
+        CheckConstraint(f"status IN {STATUSES}", name="status_is_known"),
+    )

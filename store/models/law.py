@@ -1,0 +1,80 @@
+"""What the law asks to be remembered: registers, opt-outs, consents; and follow-ups that were promised."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+
+
+class Register(Base):
+    """One imported TPS or CTPS file. The one in force for its kind has no `replaced_at`."""
+
+    __tablename__ = "registers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[str]
+    """tps or ctps."""
+    produced_on: Mapped[date]
+    imported_at: Mapped[datetime]
+    sha256: Mapped[str]
+    count: Mapped[int]
+    path: Mapped[str]
+    """File name under the data directory."""
+    replaced_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_registers_one_in_force",
+            "register",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+    )
+
+
+class OptOut(Base):
+    """No more calls to this number, for the whole organisation, for ever. Never deleted."""
+
+    __tablename__ = "optouts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"), index=True)
+    at: Mapped[datetime]
+    source: Mapped[str]
+    """keypad, ring_back, staff or import."""
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Consent(Base):
+    """Calls are welcome 'for the time being' (PECR reg 21(4)): lifts the register for this number, nothing else."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"), index=True)
+    wording: Mapped[str]
+    obtained_at: Mapped[datetime]
+    source: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
+
+
+class FollowUp(Base):
+    """Somebody at the contact's would like a call about something: staff work these off."""
+
+    __tablename__ = "follow_ups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """pass_on, call_again (they rang us back) or fault."""
+    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
+    number_id: Mapped[int | None] = mapped_column(ForeignKey("numbers.id"))
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -1,0 +1,43 @@
+"""The ledger's rows, and the salts of their commitments. Triggers refuse update and delete of an entry."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+
+
+class Entry(Base):
+    """One thing that happened, written in the transaction of what it records."""
+
+    __tablename__ = "ledger_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    """`subject:action`, from the closed list in `store.ledger`."""
+    campaign_id: Mapped[str | None]
+    session_id: Mapped[str | None]
+    attempt_id: Mapped[str | None]
+    contact_id: Mapped[int | None]
+    volunteer_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]]
+    """What is not personal, in clear; what is, as salted commitments under `committed`."""
+
+    __table_args__ = (
+        Index("ix_ledger_entries_attempt_id", "attempt_id"),
+        Index("ix_ledger_entries_session_id", "session_id"),
+        Index("ix_ledger_entries_kind_at", "kind", "at"),
+    )
+
+
+class Salt(Base):
+    """The salt of one committed field. Deleted on erasure: the commitment then says nothing."""
+
+    __tablename__ = "ledger_salts"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    salt: Mapped[str]

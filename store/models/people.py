@@ -1,0 +1,114 @@
+"""Numbers, contacts in their households, and volunteers."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+
+
+class Number(Base):
+    """One telephone number, once, whatever the campaigns: the row that opt-outs and permits lock."""
+
+    __tablename__ = "numbers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    e164: Mapped[str | None] = mapped_column(unique=True)
+    """Gone after an erasure; `hmac` still recognises the number."""
+    hmac: Mapped[str] = mapped_column(unique=True)
+    """Keyed hash (HMAC-SHA256 under a key derived from RINGROUND_SECRET_KEY), hex."""
+    locked_at: Mapped[datetime | None]
+    """Touched by whoever spends a permit or opts the number out, so that the two never overlap."""
+
+
+class Household(Base):
+    """Contacts who live together, in one campaign."""
+
+    __tablename__ = "households"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    key: Mapped[str]
+    contacted_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("campaign_id", "key"),)
+
+
+class Contact(Base):
+    """Somebody to be rung in one campaign. `ready` and `due_at` are the calling list (see `scheduler`)."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    key: Mapped[str]
+    """The id in the file it came from."""
+    title: Mapped[str] = mapped_column(default="")
+    first_name: Mapped[str]
+    last_name: Mapped[str] = mapped_column(default="")
+    number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"))
+    area: Mapped[str] = mapped_column(default="")
+    ward: Mapped[str] = mapped_column(default="")
+    last_voting_intention: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    source: Mapped[str] = mapped_column(default="")
+    priority: Mapped[int] = mapped_column(default=0)
+    """Higher is rung sooner."""
+    ready: Mapped[bool] = mapped_column(default=True)
+    """In the list of who may be offered now; false while waiting for `due_at`, and for good when done."""
+    due_at: Mapped[datetime | None]
+    """When a contact that is not ready comes back; None: never."""
+    tried_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    removed_at: Mapped[datetime | None]
+    """Taken out of the list by an import with --replace."""
+
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "key"),
+        Index("ix_contacts_household_id", "household_id"),
+        Index("ix_contacts_number_id", "number_id"),
+        Index(
+            "ix_contacts_list",
+            "campaign_id",
+            text("priority DESC"),
+            text("tried_at NULLS FIRST"),
+            "id",
+            sqlite_where=text("ready"),
+            postgresql_where=text("ready"),
+        ),
+        Index(
+            "ix_contacts_due",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL AND NOT ready"),
+            postgresql_where=text("due_at IS NOT NULL AND NOT ready"),
+        ),
+    )
+
+
+class Volunteer(Base):
+    """Somebody who calls. The PIN is kept as an Argon2 hash, peppered."""
+
+    __tablename__ = "volunteers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    """The six-digit volunteer number."""
+    name: Mapped[str]
+    number_id: Mapped[int | None] = mapped_column(ForeignKey("numbers.id"), index=True)
+    pin_hash: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    slow: Mapped[bool] = mapped_column(default=False)
+    keys_tested_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class VolunteerCampaign(Base):
+    """Which campaigns a volunteer calls for."""
+
+    __tablename__ = "volunteer_campaigns"
+
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
