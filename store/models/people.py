@@ -1,11 +1,14 @@
 """Numbers, contacts in their households, and volunteers."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When somebody was last tried who never was: a null would sort differently on the two databases."""
 
 
 class Number(Base):
@@ -60,7 +63,7 @@ class Contact(Base):
     """In the list of who may be offered now; false while waiting for `due_at`, and for good when done."""
     due_at: Mapped[datetime | None]
     """When a contact that is not ready comes back; None: never."""
-    tried_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime] = mapped_column(default=NEVER)
     attempts: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None]
     """Taken out of the list by an import with --replace."""
@@ -73,7 +76,7 @@ class Contact(Base):
             "ix_contacts_list",
             "campaign_id",
             text("priority DESC"),
-            text("tried_at NULLS FIRST"),
+            "tried_at",
             "id",
             sqlite_where=text("ready"),
             postgresql_where=text("ready"),
