@@ -259,10 +259,10 @@ _PLAIN: Final[Mapping[type, Callable[[object], object]]] = {
 def _assemble(shape: type[T], values: Mapping[str, object], given: Mapping[str, object], at: str = "") -> T:
     hints = get_type_hints(shape)
     arguments = dict(given)
-    for name in (field.name for field in fields(shape)):
-        if name not in given:
-            hint = hints[name]
-            arguments[name] = (
-                _assemble(hint, values, {}, f"{name}.") if is_dataclass(hint) else values[at + name]
-            )
+    for name in (field.name for field in fields(shape) if field.name not in given):
+        hint = hints[name]
+        if is_dataclass(hint) and isinstance(hint, type):
+            arguments[name] = _assemble(hint, values, {}, f"{name}.")
+        else:
+            arguments[name] = values[at + name]
     return shape(**arguments)
