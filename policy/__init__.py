@@ -1,4 +1,4 @@
-"""Whether we may: `decide(request, facts, rules, now)` answers with a Decision, and every refusal has a Reason.
+"""Whether we may: `decide(request, facts, rules, now)` gives a Decision, and each refusal has a Reason.
 
 Pure: no I/O and no clock. The limits that law sets cannot be loosened, and a fact that is not known refuses.
 """

@@ -1,7 +1,7 @@
 """Frozen dataclasses to JSON and back, exactly, by their annotations.
 
-`decode` reads a key that is absent as the field's default, and refuses where there is none. Keys it does not know it
-passes over, so that records of a later release can still be read.
+`decode` reads a key that is absent as the field's default, and refuses where there is none. Keys it does not
+know it passes over, so that records of a later release can still be read.
 """
 
 import hashlib
@@ -34,8 +34,8 @@ def encode(value: object) -> Json:
             return {name: encode(getattr(value, name)) for name in field_types(type(value))}
 
 
-def decode(kind: Kind, data: Json) -> Any:  # noqa: ANN401 - the result is of `kind`, which is only known at run time
-    """Return the value of `kind` that `encode` made `data` from. Raises ValueError where it made no such thing."""
+def decode(kind: Kind, data: Json) -> Any:  # noqa: ANN401, PLR0911 - one line a kind, and it returns that kind
+    """Return the value of `kind` that `encode` made `data` from. Raises ValueError if it did not."""
     origin: Any = get_origin(kind)
     if origin in (Union, types.UnionType):
         inner = next(item for item in get_args(kind) if item is not types.NoneType)

@@ -21,8 +21,8 @@ class Verdict(StrEnum):
 class RuleVerdict:
     """What one rule says, and why in a sentence.
 
-    `reason` and `until` are set on a refusal; `until` (UTC) is when this rule alone would let it pass, None where
-    time alone does not mend it or the moment is not known.
+    `reason` and `until` are set on a refusal; `until` (UTC) is when this rule alone would let it pass, None
+    where time alone does not mend it or the moment is not known.
     """
 
     rule: str
@@ -36,7 +36,8 @@ class RuleVerdict:
 class Decision:
     """The policy's answer.
 
-    `until` (UTC) is the first moment at which the same facts might be permitted, None where that is not known.
+    `until` (UTC) is the first moment at which the same facts might be permitted, None where that is not
+    known.
     """
 
     verdict: Verdict

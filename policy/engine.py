@@ -55,7 +55,7 @@ _PRECEDENCE = {reason: place for place, reason in enumerate(Reason)}
 
 
 def decide(request: Request, facts: Facts, rules: Rules, now: datetime) -> Decision:
-    """Say whether the request is permitted at `now` (aware, UTC). Raises NaiveTimeError for any other time."""
+    """Say whether the request is permitted at `now` (aware UTC, else NaiveTimeError)."""
     case = make_case(facts, rules, now)
     verdicts = _verdicts(request, case)
     refusals = [verdict for verdict in verdicts if verdict.reason is not None]
@@ -84,7 +84,7 @@ def _verdicts(request: Request, case: Case) -> tuple[RuleVerdict, ...]:
 
 
 def _until(request: Request, case: Case, refusals: list[RuleVerdict]) -> datetime | None:
-    """Return when all that refuses would let it pass, moved on to when lines are open; None if time mends not all."""
+    """Return when all refusals have lapsed and lines are open, None where time alone does not mend it."""
     moments = [verdict.until for verdict in refusals if verdict.until is not None]
     if len(moments) < len(refusals):
         return None

@@ -1,7 +1,8 @@
 """What a decision is made from. A fact that is None is not known, and what is not known is never permitted.
 
-Facts are recorded in the ledger and decided from again, so they hold no telephone number: the number's class stands
-for it. Times are aware and UTC. Inside a fact, None means *known to be absent*: `Moment(None)` is "never".
+Facts are recorded in the ledger and decided from again, so they hold no telephone number: the number's class
+stands for it. Times are aware and UTC. Inside a fact, None means *known to be absent*: `Moment(None)` is
+"never".
 """
 
 from dataclasses import dataclass, fields
@@ -44,7 +45,7 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberClass:
-    """The number's class, which stands for the number: its kind, and whether it is one of Ofcom's drama numbers."""
+    """What stands for the number: its kind, and whether it is one of Ofcom's drama numbers."""
 
     kind: NumberKind
     drama: bool
@@ -52,7 +53,7 @@ class NumberClass:
 
 @dataclass(frozen=True, slots=True)
 class CallerId:
-    """The number that will be presented; `returnable` says that a call back to it is answered by this service."""
+    """The number presented; `returnable`: a call back to it is answered by this service."""
 
     number: NumberClass
     returnable: bool
@@ -73,8 +74,8 @@ class CampaignStatus(StrEnum):
 class Campaign:
     """The campaign's own limits, which only ever tighten the organisation's hours.
 
-    `opens` and `closes` are London wall-clock times, None for the organisation's; `weekdays` are ISO numbers, Monday
-    1; `nation` names whose bank holidays are kept, None for nobody's; `attempts`, `busy_minutes` and
+    `opens` and `closes` are London wall-clock times, None for the organisation's; `weekdays` are ISO numbers,
+    Monday 1; `nation` names whose bank holidays are kept, None for nobody's; `attempts`, `busy_minutes` and
     `no_answer_minutes` are None for the organisation's.
     """
 
@@ -124,7 +125,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The subscriber's word that calls are welcome: when given, when taken back, and the id of the wording used."""
+    """The subscriber's word that calls are welcome: when given, when taken back, the wording's id."""
 
     given_at: datetime | None
     withdrawn_at: datetime | None
@@ -176,8 +177,8 @@ class Facts:
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Read recorded facts, those of another release too.
 
-        A key that this release does not know is passed over. A fact that is absent or cannot be read is unknown, and
-        so refuses.
+        A key that this release does not know is passed over. A fact that is absent or cannot be read is
+        unknown, and so refuses.
         """
         kinds = field_types(cls)
         return cls(**{f.name: _known(kinds[f.name], data.get(f.name)) for f in fields(cls)})

@@ -1,7 +1,7 @@
 """The rules' numbers: what the law fixes, what the organisation and its campaigns may only tighten.
 
-`Rules` are data. Their version is made from their content, so that every decision names exactly the rules it was
-made by; a change of what the code makes of them is a new ENGINE_VERSION.
+`Rules` are data. Their version is made from their content, so that every decision names exactly the rules it
+was made by; a change of what the code makes of them is a new ENGINE_VERSION.
 """
 
 from collections.abc import Iterator
@@ -75,8 +75,9 @@ DEFAULT_SPACING = (
 class Rules:
     """All the limits that a decision is made by.
 
-    Times are London wall-clock; the length of time is in the unit each field names. `other_minutes` is the spacing
-    after an outcome that `spacing` does not name. Raises RulesError where a value is looser than the law.
+    Times are London wall-clock; the length of time is in the unit each field names. `other_minutes` is the
+    spacing after an outcome that `spacing` does not name. Raises RulesError where a value is looser than the
+    law.
     """
 
     dialable: Dialable = Dialable.LIVE
@@ -106,7 +107,7 @@ class Rules:
         object.__setattr__(self, "version", f"{ENGINE_VERSION}-{digest(self.to_json())[:32]}")
 
     def minutes_after(self, outcome: str | None) -> int:
-        """Return the spacing after an outcome, in minutes; the longest of all where the outcome is not known."""
+        """Return the minutes to leave after an outcome; the longest of all where it is not known."""
         if outcome is None:
             return max(self.other_minutes, *(item.minutes for item in self.spacing), 0)
         return next((item.minutes for item in self.spacing if item.outcome == outcome), self.other_minutes)
@@ -123,7 +124,7 @@ class Rules:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Return recorded rules. Raises ValueError where they cannot be read, RulesError where they are too loose."""
+        """Return recorded rules. Raises ValueError where they cannot be read or are too loose."""
         kinds = field_types(cls)
         return cls(
             **{name: decode(kinds[name], data[name]) for name in kinds if name != "version" and name in data}
@@ -141,7 +142,7 @@ def _problems(rules: Rules) -> Iterator[str]:
     yield from _legal_problems(rules)
     yield from _count_problems(rules)
     if any(item.name in ELECTORAL_ONLY and not item.purposes <= ELECTORAL_PURPOSES for item in rules.sources):
-        yield "Electoral data may be used for electoral purposes only: leave voter_id and turnout as its purposes."
+        yield "Electoral data is for electoral purposes only: leave voter_id and turnout as its purposes."
 
 
 def _legal_problems(rules: Rules) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Why something was refused: the one table of codes, sentences, remedies and sources.
 
-The order of `Reason` is the precedence: where several rules refuse, the reason reported is the one that stands
-first here. What is about the person who would be rung comes first, then what stops everybody, then what only waits.
+The order of `Reason` is the precedence: where several rules refuse, the reason reported is the one that
+stands first here. What is about the person who would be rung comes first, then what stops everybody, then
+what only waits.
 """
 
 from dataclasses import dataclass

@@ -18,10 +18,10 @@ class Recording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DialContact:
-    """May a contact be dialled?
+    """Ask whether a contact may be dialled.
 
-    Asked when the contact is offered, and again at the moment of dialling. `with_permit` is set when a permit made
-    earlier is about to be spent: it must then still be good.
+    Asked when the contact is offered, and again at the moment of dialling. `with_permit` is set when a permit
+    made earlier is about to be spent: it must then still be good.
     """
 
     with_permit: bool = False
@@ -29,19 +29,19 @@ class DialContact:
 
 @dataclass(frozen=True, slots=True)
 class PlayToContact:
-    """May something recorded be played to a contact who has answered?"""
+    """Ask whether something recorded may be played to a contact who has answered."""
 
     recording: Recording
 
 
 @dataclass(frozen=True, slots=True)
 class StayOnMachine:
-    """May the line be kept open on an answering machine, as for leaving a message?"""
+    """Ask whether the line may be kept open on an answering machine, as for leaving a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class RingVolunteer:
-    """May a volunteer who asked for it be rung by the service?"""
+    """Ask whether a volunteer, who asked for it, may be rung."""
 
 
 Request = DialContact | PlayToContact | StayOnMachine | RingVolunteer

@@ -1,7 +1,7 @@
 """Where a contact's data came from, and which campaigns may use it.
 
-Electoral data may be used for electoral purposes only (Representation of the People Regulations 2001), and personal
-data only for purposes compatible with those it was collected for (UK GDPR art 5(1)(b)).
+Electoral data may be used for electoral purposes only (Representation of the People Regulations 2001), and
+personal data only for purposes compatible with those it was collected for (UK GDPR art 5(1)(b)).
 """
 
 import re

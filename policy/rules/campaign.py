@@ -51,7 +51,8 @@ def source(case: Case) -> RuleVerdict:
 def abandoned_rate(case: Case) -> RuleVerdict:
     """Refuse once more than 3 in 100 of the campaign's calls today were abandoned, until staff have looked.
 
-    Abandoned ÷ (abandoned + passed to a volunteer). Source: Ofcom, persistent misuse statements of 2010 and 2016.
+    Abandoned ÷ (abandoned + passed to a volunteer). Source: Ofcom, persistent misuse statements of 2010 and
+    2016.
     """
     today = case.facts.calls_today
     if today is None:

@@ -15,7 +15,7 @@ def recorded_speech(recording: Recording) -> RuleVerdict:
 
 
 def volunteer_gone(case: Case) -> RuleVerdict:
-    """Refuse the message of an abandoned call while a volunteer is there to speak. Source: PECR reg 19; Ofcom."""
+    """Refuse the message of an abandoned call while a volunteer is there to speak. Source: PECR reg 19."""
     if case.facts.volunteer_present is None:
         return unknown("volunteer_gone", "volunteer_present")
     if case.facts.volunteer_present:

@@ -53,7 +53,7 @@ def recently_abandoned(case: Case) -> RuleVerdict:
 
 
 def machine_recently(case: Case) -> RuleVerdict:
-    """Refuse for 24 hours after an answering machine took a call to the number. Source: Ofcom, persistent misuse."""
+    """Refuse for 24 hours after an answering machine at the number. Source: Ofcom, persistent misuse."""
     return _cool_down(
         case,
         "machine_recently",
@@ -65,7 +65,7 @@ def machine_recently(case: Case) -> RuleVerdict:
 
 
 def spacing(case: Case) -> RuleVerdict:
-    """Refuse too soon after the last attempt at the number, by its outcome; an outcome not known waits longest."""
+    """Refuse too soon after the last attempt, by its outcome; an outcome not known waits longest."""
     last, campaign = case.facts.last_attempt, case.facts.campaign
     if last is None or campaign is None:
         return unknown("spacing", "last_attempt" if last is None else "campaign")
@@ -88,7 +88,7 @@ def permit(case: Case) -> RuleVerdict:
     return passed("permit", "The permit is good.")
 
 
-def _cool_down(  # noqa: PLR0913 - one line of a table of rules
+def _cool_down(  # noqa: PLR0917 - what tells two rules apart, in a row
     case: Case, rule: str, fact: str, last: Moment | None, hours: int, reason: Reason
 ) -> RuleVerdict:
     if last is None:

@@ -15,7 +15,7 @@ SEARCH_DAYS = 366
 
 
 def hours(case: Case) -> RuleVerdict:
-    """Refuse outside the organisation's hours, days off included. Source: 09:00 to 20:45, the organisation's rule."""
+    """Refuse outside the organisation's hours and on its days off. Source: its rule, 09:00 to 20:45."""
     return _within("hours", case, None)
 
 
@@ -28,7 +28,7 @@ def campaign_hours(case: Case) -> RuleVerdict:
 
 
 def clock(case: Case) -> RuleVerdict:
-    """Refuse where the server's clock is more than a second from the carrier's, or nobody has compared them."""
+    """Refuse where the clock is more than a second from the carrier's, or was not compared."""
     skew = case.facts.clock_skew_seconds
     if skew is None:
         return unknown("clock", "clock_skew_seconds", Reason.CLOCK_UNSURE)
@@ -38,7 +38,7 @@ def clock(case: Case) -> RuleVerdict:
 
 
 def next_opening(rules: Rules, campaign: Campaign | None, moment: datetime) -> datetime | None:
-    """Return the first moment (UTC), at `moment` or after it, when lines are open; None where none is in sight."""
+    """Return the first moment (UTC) from `moment` on when lines are open, None if none is in sight."""
     local = moment.astimezone(LONDON)
     opens, closes = _window(rules, campaign)
     for ahead in range(SEARCH_DAYS + 1):

@@ -14,8 +14,8 @@ ORDINARY = frozenset(
 def number(case: Case) -> RuleVerdict:
     """Refuse what is no number, and numbers of a kind that is not dialled here.
 
-    Source: the service's limits (premium, 070, pager, short, emergency and foreign numbers), and Ofcom's drama
-    numbers, which only a rehearsal dials, and nothing else.
+    Source: the service's limits (premium, 070, pager, short, emergency and foreign numbers), and Ofcom's
+    drama numbers, which only a rehearsal dials, and nothing else.
     """
     found = case.facts.number
     if found is None:
@@ -30,7 +30,7 @@ def number(case: Case) -> RuleVerdict:
 
 
 def caller_id(case: Case) -> RuleVerdict:
-    """Refuse where no ordinary number that this service answers would be presented. Source: PECR reg 21(A1)."""
+    """Refuse where no number that this service answers is presented. Source: PECR reg 21(A1)."""
     presented = case.facts.caller_id
     if presented is None:
         return unknown("caller_id", "caller_id", Reason.CALLER_ID_MISSING)

@@ -63,9 +63,10 @@ def _listing(case: Case, rule: str, listing: Listing | None, reason: Reason) -> 
 
 
 def _age(case: Case, rule: str, name: str, listing: Listing | None) -> RuleVerdict:
-    """Compare days of London's calendar: the last day permitted is `register_days` after the day of production.
+    """Compare days of London's calendar: `register_days` after production is the last day permitted.
 
-    A register produced after the moment decided about is not old; that the clock is right is a rule of its own.
+    A register produced after the moment decided about is not old; that the clock is right is a rule of its
+    own.
     """
     if listing is None:
         return unknown(rule, name.lower(), Reason.REGISTER_MISSING)
@@ -77,7 +78,7 @@ def _age(case: Case, rule: str, name: str, listing: Listing | None) -> RuleVerdi
 
 
 def _welcome(case: Case) -> bool:
-    """Say whether the subscriber's consent is in force: given by now, not taken back, and no opt-out known."""
+    """Say whether consent is in force: given by now, not taken back, and no opt-out known."""
     given, wish = case.facts.consent, case.facts.opted_out
     if given is None or given.given_at is None or wish is None or wish.at is not None:
         return False
@@ -85,7 +86,7 @@ def _welcome(case: Case) -> bool:
 
 
 def _withdrawn(given: Consent) -> bool:
-    """Say whether consent was taken back and not given anew since. Of two at the same moment the refusal counts."""
+    """Say whether consent was taken back and not given anew since; at the same moment, it was."""
     if given.withdrawn_at is None:
         return False
     return given.given_at is None or given.given_at <= given.withdrawn_at
