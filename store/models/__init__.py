@@ -3,7 +3,7 @@
 from store.models.base import Base, Utc, new_id
 from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session
 from store.models.campaigns import Campaign, Flow
-from store.models.law import Consent, FollowUp, OptOut, Register
+from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
 from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
@@ -30,6 +30,7 @@ __all__ = [
     "Pacing",
     "Permit",
     "Register",
+    "RuleBook",
     "Salt",
     "Session",
     "Throttle",

@@ -46,6 +46,8 @@ class Campaign(Base):
     """Overrides of the [calling] settings: attempts, busy_minutes, no_answer_hours …"""
     sources: Mapped[list[str]] = mapped_column(default=list)
     """Data sources it may call from; empty: what its purpose allows."""
+    looked_at: Mapped[datetime | None]
+    """When staff last looked at its abandoned calls (every start counts): the rate is counted from then."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

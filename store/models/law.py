@@ -1,6 +1,7 @@
 """What the law asks to be remembered: registers, opt-outs, consents; and follow-ups that were promised."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,3 +79,13 @@ class FollowUp(Base):
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+
+
+class RuleBook(Base):
+    """One version of the policy's rules, kept for ever: recorded decisions name it and are decided again by it."""
+
+    __tablename__ = "rule_books"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    rules: Mapped[dict[str, Any]]
+    first_used_at: Mapped[datetime]
