@@ -1,1 +1,1 @@
-"""What Ringround remembers: models, migrations, the ledger and the registers, on SQLite and PostgreSQL alike."""
+"""What Ringround remembers: models, migrations, the ledger and the registers, on two databases alike."""

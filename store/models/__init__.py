@@ -1,4 +1,4 @@
-"""The tables, one module a subject. Times are aware UTC; telephone numbers stand in `numbers` and nowhere else."""
+"""The tables, one module a subject. Times are aware UTC; telephone numbers stand in `numbers` alone."""
 
 from store.models.base import Base, Utc, new_id
 from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session

@@ -93,7 +93,9 @@ class Attempt(Base):
 
     __table_args__ = (
         CheckConstraint(f"state IN {ATTEMPT_STATES}", name="state_is_known"),
-        CheckConstraint("state IN ('intended', 'ended') OR permit_id IS NOT NULL", name="no_dial_without_permit"),
+        CheckConstraint(
+            "state IN ('intended', 'ended') OR permit_id IS NOT NULL", name="no_dial_without_permit"
+        ),
         CheckConstraint("dialled_at IS NULL OR permit_id IS NOT NULL", name="dialled_with_permit"),
         Index(
             "ix_attempts_one_live_call_to_a_number",
@@ -108,7 +110,7 @@ class Attempt(Base):
 
 
 class Permit(Base):
-    """Leave to dial one number once, for one attempt, within seconds. Made and spent as `bridge.permits` says."""
+    """Leave to dial one number once, for one attempt, within seconds: made and spent by `bridge.permits`."""
 
     __tablename__ = "permits"
 

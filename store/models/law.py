@@ -51,7 +51,7 @@ class OptOut(Base):
 
 
 class Consent(Base):
-    """Calls are welcome 'for the time being' (PECR reg 21(4)): lifts the register for this number, nothing else."""
+    """Calls are welcome 'for the time being' (PECR reg 21(4)): lifts the register for this number only."""
 
     __tablename__ = "consents"
 
@@ -82,7 +82,7 @@ class FollowUp(Base):
 
 
 class RuleBook(Base):
-    """One version of the policy's rules, kept for ever: recorded decisions name it and are decided again by it."""
+    """One version of the policy's rules, kept for ever: recorded decisions are decided again by it."""
 
     __tablename__ = "rule_books"
 

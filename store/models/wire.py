@@ -1,4 +1,4 @@
-"""What keeps the wire honest: deliveries seen, orders to the carrier, pacing, the carrier's clock, throttles."""
+"""What keeps the wire honest: deliveries, orders to the carrier, pacing, the carrier's clock, throttles."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from store.models.base import Base
 
 
 class Delivery(Base):
-    """A webhook that was taken, and the reply it was given: the same delivery again gets the same. Kept 24 hours."""
+    """A webhook that was taken, and the reply it was given: again, it gets the same. Kept 24 hours."""
 
     __tablename__ = "deliveries"
 
@@ -21,7 +21,8 @@ class Delivery(Base):
 class Order(Base):
     """The outbox: something the carrier is to do, written with the state change that wants it, done after it.
 
-    `kind`: dial, ring_volunteer, move, cancel_leg, end_leg. `queue`: dials (paced) or urgent. Claimed by lease.
+    `kind`: dial, ring_volunteer, move, cancel_leg, end_leg. `queue`: dials (paced) or urgent. Claimed by
+    lease.
     """
 
     __tablename__ = "outbox"

@@ -1,0 +1,185 @@
+"""The one door to the database: a read, a write, a Session, a change of the tables.
+
+SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE behind a file lock for writes; readers cannot
+write. PostgreSQL: psycopg 3, pooled, READ COMMITTED; rows are locked with `Database.locked`, or with a
+select's own `with_for_update()`, which means nothing on SQLite.
+"""
+
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.orm import Session
+
+from store.canonical import canonical
+from store.lock import WriterLock
+from store.models import Base
+
+BUSY_MS = 10_000
+"""How long SQLite itself waits for a lock that somebody took without our file lock: a backstop."""
+
+POSTGRES = "-c timezone=UTC -c lock_timeout=10s"
+"""A webhook waits ten seconds for a row at most: the carrier gives up on it after fifteen."""
+
+MIGRATING = 0x52494E47
+"""PostgreSQL's advisory lock for a change of the tables."""
+
+
+class Database:
+    """Transactions on one database. Safe with threads and processes, and after a fork.
+
+    `url` is sqlite:///FILE or postgresql://…; `lock_path` (SQLite) defaults to FILE-writer.lock. ValueError
+    for any other database, and for SQLite in memory, which two processes cannot share.
+    """
+
+    def __init__(self, url: str, lock_path: Path | None = None, *, pool_size: int = 10) -> None:
+        where = make_url(url)
+        self.lock: WriterLock | None = None
+        match where.get_backend_name():
+            case "sqlite":
+                self.lock = _prepared(where, lock_path)
+                self._writer = _sqlite(where, "BEGIN IMMEDIATE", 1)
+                self._reader = _sqlite(where, "BEGIN", pool_size, "PRAGMA query_only=ON")
+            case "postgresql" | "postgres":
+                self._writer = _postgres(where, pool_size)
+                self._reader = self._writer.execution_options(postgresql_readonly=True)
+            case other:
+                raise ValueError(f"DATABASE_URL names '{other}': use sqlite:///FILE or postgresql://….")
+        _forget_after_fork(self)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that writes: committed at the end, rolled back by an exception.
+
+        Nothing slow inside: on SQLite no other writer runs meanwhile.
+        """
+        with self._alone(), self._writer.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that reads; the database refuses a write in it."""
+        with self._reader.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def orm(self, *, write: bool = False) -> Iterator[Session]:
+        """A Session for pages and staff work, in a `read`, or in a `write` that is committed at the end."""
+        with self.write() if write else self.read() as tx, Session(tx) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def alter(self) -> Iterator[Connection]:
+        """One transaction that changes tables, alone in all processes.
+
+        On SQLite foreign keys are looked at only at its end, since a table is altered by making it anew.
+        """
+        with self._alone(), self._writer.connect() as tx, self._foreign_keys_later(tx), tx.begin():
+            if self.lock is None:
+                tx.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+            yield tx
+
+    @staticmethod
+    def locked(tx: Connection, model: type[Base], key: object) -> None:
+        """Lock the row with this primary key until the transaction ends (SQLite: the writer is alone)."""
+        if tx.dialect.name != "sqlite":
+            (column,) = inspect(model).primary_key
+            tx.execute(select(column).where(column == key).with_for_update())
+
+    def dispose(self) -> None:
+        """Close the pooled connections and the lock file; another use opens them anew."""
+        self._writer.dispose()
+        self._reader.dispose()
+        if self.lock is not None:
+            self.lock.close()
+
+    def after_fork(self) -> None:
+        """In a new process: leave the parent's connections and lock to the parent. Called by itself."""
+        self._writer.dispose(close=False)
+        self._reader.dispose(close=False)
+        if self.lock is not None:
+            self.lock.after_fork()
+
+    def _alone(self) -> AbstractContextManager[object]:
+        return nullcontext() if self.lock is None else self.lock
+
+    @contextmanager
+    def _foreign_keys_later(self, tx: Connection) -> Iterator[None]:
+        driver: Any = tx.connection.dbapi_connection
+        if self.lock is None:
+            yield
+            return
+        driver.execute("PRAGMA foreign_keys=OFF")  # has no effect once a transaction has begun
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _prepared(where: URL, lock_path: Path | None) -> WriterLock:
+    """Make the file, readable by its owner alone, and set it to WAL before anybody else has it open."""
+    if not where.database or where.database == ":memory:" or "mode=memory" in where.database:
+        raise ValueError(
+            "SQLite in memory cannot be shared between processes: name a file, as sqlite:///FILE."
+        )
+    file = Path(where.database)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lock = WriterLock(lock_path or file.with_name(file.name + "-writer.lock"))
+    with lock:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(file, timeout=BUSY_MS / 1000)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+    return lock
+
+
+def _sqlite(where: URL, begin: str, pool_size: int, *pragmas: str) -> Engine:
+    engine = create_engine(where, pool_size=pool_size, max_overflow=pool_size, json_serializer=canonical)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's)
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        # FULL: WAL with NORMAL loses commits at a power cut. Recursive: a REPLACE fires delete triggers.
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(where: URL, pool_size: int) -> Engine:
+    return create_engine(
+        where.set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        json_serializer=canonical,
+        connect_args={"options": POSTGRES, "connect_timeout": 5},
+    )
+
+
+def _forget_after_fork(database: Database) -> None:
+    """Have `after_fork` called in each process forked from this one, while the database is in use."""
+    known = weakref.ref(database)
+
+    def forget() -> None:
+        if (alive := known()) is not None:
+            alive.after_fork()
+
+    os.register_at_fork(after_in_child=forget)

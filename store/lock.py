@@ -1,0 +1,68 @@
+"""One writer at a time on SQLite: an OS file lock around each write transaction, for threads and processes.
+
+SQLite's own waiting is a back-off that sleeps: with many writers it makes the slowest hundredth wait for most
+of a second. A file lock wakes the next writer at once.
+"""
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class WriterLock:
+    """A lock file, held by one thread of one process at a time; the system frees it when its holder dies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._forget()
+
+    def _forget(self) -> None:
+        self._threads = threading.Lock()
+        self._owner: int | None = None
+        self._file: int | None = None
+
+    def after_fork(self) -> None:
+        """In a new process: open the file anew, since a descriptor carried over shares its parent's lock."""
+        if self._file is not None:
+            os.close(self._file)
+        self._forget()
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        with self._threads:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+
+    def __enter__(self) -> Self:
+        """Wait for the lock. RuntimeError where this thread holds it already, which would wait for ever."""
+        if self._owner == threading.get_ident():
+            raise RuntimeError(
+                "A write transaction was opened inside another one: pass the first one's `tx` on."
+            )
+        self._threads.acquire()  # flock belongs to the open file: threads of one process would all hold it
+        try:
+            fcntl.flock(self._opened(), fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()
+            raise
+        self._owner = threading.get_ident()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the next writer in."""
+        self._owner = None
+        try:
+            fcntl.flock(self._opened(), fcntl.LOCK_UN)
+        finally:
+            self._threads.release()
+
+    def _opened(self) -> int:
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
