@@ -1,8 +1,8 @@
 """Telephone numbers: text to E.164, what sort of number it is, and how it is shown.
 
-`phonenumbers` (the carriers' own numbering data) decides; its British patterns are tried first on the stripped text,
-which is several times faster than its full parse and agrees with it. Ofcom's drama numbers are known by their own
-table, since some of their ranges are no valid numbers.
+`phonenumbers` (the carriers' own numbering data) decides; its British patterns are tried first on the
+stripped text, which is several times faster than its full parse and agrees with it. Ofcom's drama numbers are
+known by their own table, since some of their ranges are no valid numbers.
 """
 
 import re
@@ -46,7 +46,9 @@ _EMERGENCY = frozenset({"999", "112", "18000"})
 _SHORT = re.compile(r"1[0-9]{2}|1471|1571|116[0-9]{3}|118[0-9]{3}")
 
 # White space, marks that people write between digits, and the invisible ones that spreadsheets leave behind.
-_NOISE = dict.fromkeys(map(ord, " \t\r\n.()-\u00a0\u00ad\u2007\u2009\u200b\u200e\u200f\u2010\u2011\u2012\u2013\u202a\u202c\u202f\u2060\ufeff"))
+_WRITTEN = " \t\r\n.()-\u2010\u2011\u2012\u2013"
+_INVISIBLE = "\u00a0\u00ad\u2007\u2009\u200b\u200e\u200f\u202a\u202c\u202f\u2060\ufeff"
+_NOISE = dict.fromkeys(map(ord, _WRITTEN + _INVISIBLE))
 _BRITISH = re.compile(r"(?:\+44|0044|(?=0))0?([1-9][0-9]{8,9})|([1-9][0-9]{9})")
 
 
@@ -72,7 +74,7 @@ def read_number(text: str) -> Number:
 
 
 def normalise(text: str) -> str | None:
-    """Return the number in E.164 ('+441632960123'), or None where the text is no number that could be dialled."""
+    """Return the number in E.164 ('+441632960123'), or None where the text is no whole number."""
     return read_number(text).e164
 
 
@@ -96,7 +98,7 @@ _INVALID = Number(None, NumberClass(NumberKind.INVALID, drama=False))
 
 
 def _patterns() -> tuple[tuple[re.Pattern[str], NumberClass], ...]:
-    """Return Britain's patterns, drama numbers first, and then as `phonenumbers` asks them, the commonest first."""
+    """Return Britain's patterns: drama numbers first, then the commonest kinds."""
     metadata = PhoneMetadata.metadata_for_region("GB")
     assert metadata is not None  # noqa: S101 - the library always has Britain
     by_kind = (
