@@ -1,4 +1,4 @@
-"""A fresh database for each test, on both kinds: a copy of one that was laid out once in the session."""
+"""A fresh database for each test, on both kinds: a copy of one that was migrated once in the session."""
 
 import shutil
 import uuid
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine
 
 from tests.support.postgres import Postgres
 
@@ -62,8 +61,6 @@ def _postgres_copy(postgres: Postgres, template: str) -> Iterator[str]:
 
 
 def _lay_out(url: str) -> None:
-    from store.models import Base  # noqa: PLC0415 (most tests use no database)
+    from store.migrate import upgrade  # noqa: PLC0415 (most tests use no database)
 
-    engine = create_engine(url, poolclass=NullPool)
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    upgrade(url)
