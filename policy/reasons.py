@@ -1,8 +1,8 @@
 """Why something was refused: the one table of codes, sentences, remedies and sources.
 
 The order of `Reason` is the precedence: where several rules refuse, the reason reported is the one that
-stands first here. What is about the person who would be rung comes first, then what stops everybody, then
-what only waits.
+stands first here. The stop switch comes first; then what is about the person, for good; then what stops
+everybody for now; then what a contact only has to wait for.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ REASONS: dict[Reason, Explanation] = {
     ),
     Reason.VOICEMAIL_DROP: Explanation(
         "Nothing is left on an answering machine.",
-        "End the call and try again after 24 hours.",
+        "End the call; the number is tried again another day.",
         "PECR 2003 reg 19; the organisation's rule that no message is left.",
     ),
     Reason.RECORDED_SPEECH: Explanation(
@@ -121,7 +121,7 @@ REASONS: dict[Reason, Explanation] = {
         "PECR 2003 reg 21(1)(b) and 26.",
     ),
     Reason.REGISTER_STALE: Explanation(
-        "A register of numbers that must not be called is more than 28 days old.",
+        "A register of numbers that must not be called is too old to be used.",
         "Import a newer one with `ringround registers import`.",
         "PECR 2003 reg 21(3); the register licence's 28 days.",
     ),
@@ -151,12 +151,12 @@ REASONS: dict[Reason, Explanation] = {
         "Good practice: never two live attempts to one number.",
     ),
     Reason.RECENTLY_ABANDONED: Explanation(
-        "A call to this number was abandoned in the last 72 hours.",
+        "A call to this number was abandoned not long ago.",
         "Try again when the time has passed.",
         "Ofcom, persistent misuse: 72 hours after an abandoned call.",
     ),
     Reason.MACHINE_RECENTLY: Explanation(
-        "An answering machine took a call to this number in the last 24 hours.",
+        "An answering machine took a call to this number not long ago.",
         "Try again when the time has passed.",
         "Ofcom, persistent misuse: 24 hours after an answering machine.",
     ),

@@ -4,7 +4,6 @@ Electoral data may be used for electoral purposes only (Representation of the Pe
 personal data only for purposes compatible with those it was collected for (UK GDPR art 5(1)(b)).
 """
 
-import re
 from dataclasses import dataclass
 
 ELECTORAL_PURPOSES = frozenset({"voter_id", "turnout"})
@@ -33,38 +32,35 @@ DEFAULT_SOURCES = (
     Source("website", PURPOSES),
 )
 
-_ALIASES = {
-    "electoral": "electoral_register",
-    "electoral_database": "electoral_register",
-    "electoral_roll": "electoral_register",
-    "register": "electoral_register",
-    "roll": "electoral_register",
-    "voter_file": "electoral_register",
-    "canvassing": "canvass",
-    "doorstep": "canvass",
-    "telephone_lookup": "lookup",
-    "telephone_look_up": "lookup",
-    "phone_lookup": "lookup",
-    "phone_look_up": "lookup",
-    "look_up": "lookup",
-    "telephone_match": "lookup",
-    "directory": "lookup",
-    "member": "membership",
-    "members": "membership",
-    "supporters": "supporter",
-    "donors": "donor",
-    "donation": "donor",
-    "events": "event",
-    "web": "website",
-    "web_form": "website",
-    "online_form": "website",
-}
+# What people write, by a word in it; the first that fits counts, so the stricter stand first.
+_WORDS = (
+    ("marked", "marked_register"),
+    ("elector", "electoral_register"),
+    ("roll", "electoral_register"),
+    ("voter", "electoral_register"),
+    ("member", "membership"),
+    ("canvass", "canvass"),
+    ("doorstep", "canvass"),
+    ("look", "lookup"),
+    ("directory", "lookup"),
+    ("petition", "petition"),
+    ("donor", "donor"),
+    ("donation", "donor"),
+    ("supporter", "supporter"),
+    ("volunteer", "supporter"),
+    ("event", "event"),
+    ("web", "website"),
+    ("online", "website"),
+    ("register", "electoral_register"),
+)
+OTHER = "other"
 
 
 def source_id(text: str) -> str:
     """Return the id of a source as somebody wrote it: 'Electoral roll' is `electoral_register`.
 
-    What is not known is returned in the form of an id; the policy refuses it.
+    What is not known is `other`, never the text itself, which might hold anything; the policy refuses it
+    unless the organisation has named purposes for `other` in the rules.
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")
-    return _ALIASES.get(plain, plain)
+    plain = text.lower()
+    return next((name for word, name in _WORDS if word in plain), OTHER)

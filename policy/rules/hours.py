@@ -4,8 +4,9 @@ Hours are London's wall clock, summer time included, to the second: opens <= tim
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-from policy.case import LONDON, Case, day
+from policy.case import LONDON, Case
 from policy.decision import RuleVerdict, passed, refused, unknown
 from policy.facts import Campaign
 from policy.limits import Rules
@@ -41,7 +42,7 @@ def next_opening(rules: Rules, campaign: Campaign | None, moment: datetime) -> d
     """Return the first moment (UTC) from `moment` on when lines are open, None if none is in sight."""
     local = moment.astimezone(LONDON)
     opens, closes = _window(rules, campaign)
-    for ahead in range(SEARCH_DAYS + 1):
+    for ahead in range(SEARCH_DAYS + 1 if opens < closes else 0):
         today = local.date() + timedelta(days=ahead)
         opening = datetime.combine(today, opens, LONDON)
         if _day_off(rules, campaign, today) is None and local < datetime.combine(today, closes, LONDON):
@@ -55,9 +56,9 @@ def _within(rule: str, case: Case, campaign: Campaign | None) -> RuleVerdict:
     if off is not None:
         return refused(rule, Reason.OUTSIDE_HOURS, off, next_opening(case.rules, campaign, case.now))
     if not opens <= case.local.time() < closes:
-        why = f"{day(case.local)} is outside {opens:%H:%M} to {closes:%H:%M}."
+        why = f"{case.time_of_day} is outside {_span(opens, closes)}."
         return refused(rule, Reason.OUTSIDE_HOURS, why, next_opening(case.rules, campaign, case.now))
-    return passed(rule, f"{day(case.local)} is within {opens:%H:%M} to {closes:%H:%M}.")
+    return passed(rule, f"{case.time_of_day} is within {_span(opens, closes)}.")
 
 
 def _window(rules: Rules, campaign: Campaign | None) -> tuple[time, time]:
@@ -65,6 +66,11 @@ def _window(rules: Rules, campaign: Campaign | None) -> tuple[time, time]:
     if campaign is None:
         return rules.opens, rules.closes
     return max(rules.opens, campaign.opens or rules.opens), min(rules.closes, campaign.closes or rules.closes)
+
+
+@cache
+def _span(opens: time, closes: time) -> str:
+    return f"{opens:%H:%M} to {closes:%H:%M}"
 
 
 def _day_off(rules: Rules, campaign: Campaign | None, today: date) -> str | None:

@@ -74,7 +74,7 @@ def _age(case: Case, rule: str, name: str, listing: Listing | None) -> RuleVerdi
     why = f"The {name} register was produced on {listing.produced_on.isoformat()}, {_days(days)}."
     if days > case.rules.register_days:
         return refused(rule, Reason.REGISTER_STALE, why)
-    return passed(rule, why)
+    return passed(rule, f"{why} A newer one is due." if days >= case.rules.register_warn_days else why)
 
 
 def _welcome(case: Case) -> bool:

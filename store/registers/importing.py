@@ -29,7 +29,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A register that is ready: its file, and what the database row says of it. It is in force once the row is."""
+    """A register that is ready: its file, and what its database row says. The row puts it in force."""
 
     path: Path
     kind: str

@@ -56,7 +56,7 @@ def read_numbers(source: Path, tally: Tally, progress: Progress) -> Iterator[lis
 
 
 def _refuse_cut_line(source: Path, size: int) -> None:
-    """Refuse a file whose last line has no end and is shorter than the one before: it was cut off on its way."""
+    """Refuse a file whose last line has no end and is shorter than the one before."""
     with source.open("rb") as file:
         file.seek(max(0, size - 4096))
         *_, before, last = (b"", *file.read().split(b"\n"))
