@@ -28,10 +28,12 @@ class Session(Base):
     """The version this session plays now: pinned for one attempt."""
     leg_sid: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[dict[str, Any]]
-    turn: Mapped[str]
+    turn: Mapped[str] = mapped_column(unique=True)
     """The opaque id of the present turn; a key for any other changes nothing."""
     reply: Mapped[str] = mapped_column(Text)
     """The TwiML of the present turn."""
+    given: Mapped[bool] = mapped_column(default=False)
+    """Whether the leg has been given that reply: a move there is then not needed any more."""
     attempt_id: Mapped[str | None]
     """The attempt whose room the volunteer's leg is in, or was sent to."""
     in_room: Mapped[bool] = mapped_column(default=False)
