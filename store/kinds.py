@@ -1,0 +1,93 @@
+"""The closed list of what the ledger records: `subject:action`, each with its meaning in one line."""
+
+from enum import StrEnum, unique
+from typing import Self
+
+
+@unique
+class Kind(StrEnum):
+    """What an entry records. Add, do not rename: old entries keep their kind."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        """A kind is its text; the meaning goes with it."""
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.meaning = meaning
+        return kind
+
+    WEBHOOK_TAKEN = "webhook:taken", "The carrier told us something, and it was taken."
+    WEBHOOK_REPEATED = "webhook:repeated", "A delivery came again and was given the reply of the first time."
+
+    SESSION_STARTED = "session:started", "A line was opened: somebody rang in, or answered our call."
+    SESSION_SIGNED_IN = "session:signed_in", "A volunteer proved who they are with their PIN."
+    SESSION_SIGN_IN_FAILED = (
+        "session:sign_in_failed",
+        "A number and PIN did not match, or too many were tried.",
+    )
+    SESSION_RESUMED = "session:resumed", "A volunteer took up a call that was left unfinished."
+    SESSION_MENDED = "session:mended", "A deadline passed without news, and the session was set right."
+    SESSION_ENDED = "session:ended", "The line was closed."
+
+    CONTACT_OFFERED = "contact:offered", "A volunteer was offered a contact to ring."
+    CONTACT_SKIPPED = "contact:skipped", "A volunteer passed over the contact offered."
+    CONTACT_RELEASED = "contact:released", "A contact offered to a volunteer was given back to the list."
+
+    DECISION_PERMITTED = (
+        "decision:permitted",
+        "The policy allowed what was asked; its facts and rules are here.",
+    )
+    DECISION_REFUSED = "decision:refused", "The policy refused what was asked; its facts and rules are here."
+
+    DIAL_INTENDED = "dial:intended", "A volunteer asked for a call: it is to be placed when its turn comes."
+    DIAL_STARTED = "dial:started", "A permit was spent: the carrier is being asked to dial."
+    DIAL_PLACED = "dial:placed", "The carrier took the call."
+    DIAL_REFUSED = "dial:refused", "The carrier refused the call, certainly before it rang."
+    DIAL_UNSURE = "dial:unsure", "No answer from the carrier: it is asked what became of the call."
+    DIAL_FOUND = "dial:found", "A call that we were unsure of was found at the carrier."
+    DIAL_DROPPED = "dial:dropped", "A call that was intended was given up before it was dialled."
+
+    LEG_STATUS = "leg:status", "The carrier said how far a call has come."
+    LEG_ENDED = "leg:ended", "A call ended; who hung up and how long it was."
+    LEG_END_ASKED = "leg:end_asked", "The carrier was asked to end a call."
+    LEG_UNKNOWN = "leg:unknown", "The carrier spoke of a call that we do not know."
+
+    MACHINE_HEARD = "machine:heard", "The carrier heard an answering machine or a fax; nothing was left."
+    MACHINE_FALSE_POSITIVE = "machine:false_positive", "The volunteer said that the machine was a person."
+
+    CALL_ANSWERED = "call:answered", "The contact's telephone was answered."
+    CALL_JOINED = "call:joined", "Volunteer and contact were in one room."
+    CALL_ABANDONED = "call:abandoned", "A contact answered and no volunteer was there."
+    CALL_FINISHED = "call:finished", "Nothing more is to be keyed of a call."
+
+    OUTCOME_SET = "outcome:set", "What became of a call."
+    OUTCOME_CORRECTED = "outcome:corrected", "What became of a call, put right; the old word stays."
+    ANSWER_GIVEN = "answer:given", "An answer to a question; its value is committed."
+    ANSWER_CORRECTED = "answer:corrected", "An answer put right; the old one stays."
+    ANSWER_WITHDRAWN = "answer:withdrawn", "An answer taken back; the old one stays."
+    CLOSING_READ = "closing:read", "Whether the volunteer read the closing statement."
+
+    OPTOUT_MADE = "optout:made", "No more calls to a number, for the whole organisation."
+    OPTOUT_HOUSEHOLD = "optout:household", "No more calls to the numbers of a whole household."
+    CONSENT_GIVEN = "consent:given", "A subscriber said that calls are welcome."
+    CONSENT_WITHDRAWN = "consent:withdrawn", "A subscriber took that back."
+    FOLLOW_UP_ASKED = "follow_up:asked", "Somebody would like a call about something."
+    FAULT_REPORTED = "fault:reported", "A volunteer reported a fault on the line."
+
+    CAMPAIGN_CREATED = "campaign:created", "A campaign was made."
+    CAMPAIGN_CHANGED = "campaign:changed", "A campaign's settings were changed: before and after."
+    CAMPAIGN_STARTED = "campaign:started", "A campaign may dial."
+    CAMPAIGN_PAUSED = "campaign:paused", "A campaign does not dial for now."
+    CAMPAIGN_STOPPED = "campaign:stopped", "A campaign's stop switch was pressed."
+    CAMPAIGN_LOOKED_AT = "campaign:looked_at", "Staff looked at a campaign's abandoned calls."
+    FLOW_PUBLISHED = "flow:published", "A version of a call flow was kept, to be played."
+
+    CONTACTS_IMPORTED = "contacts:imported", "A file of contacts was read in."
+    REGISTER_IMPORTED = "register:imported", "A register (TPS, CTPS) replaced the one before."
+    REGISTER_REFUSED = "register:refused", "A register's file was refused, and the one in force stays."
+
+    VOLUNTEER_ADDED = "volunteer:added", "A volunteer was taken on."
+    VOLUNTEER_CHANGED = "volunteer:changed", "What is kept of a volunteer was changed."
+    VOLUNTEER_RUNG = "volunteer:rung", "The service rang a volunteer who had asked for it."
+    SETTINGS_LOADED = "settings:loaded", "The service started; the settings it started with, without secrets."
