@@ -14,6 +14,8 @@ class Delivery(Base):
     __tablename__ = "deliveries"
 
     key: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str | None] = mapped_column(unique=True)
+    """The carrier's own mark of a delivery, with the path it came to."""
     reply: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(index=True)
 
