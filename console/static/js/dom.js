@@ -1,0 +1,16 @@
+// Small helps for building what is on the page.
+
+/** An element with attributes and children; text is never read as markup. */
+export function make(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Add to a list that scrolls, and follow its end unless the reader has scrolled up. */
+export function addBelow(list, ...items) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  list.append(...items);
+  if (atEnd) list.scrollTop = list.scrollHeight;
+}
