@@ -7,6 +7,7 @@ wrote: what it does not know it leaves out, what is missing has its default.
 from dataclasses import dataclass
 from typing import Literal
 
+from ivr.effects import Utterance
 from ivr.events import Direction, Person
 
 Phase = Literal["offered", "ringing", "talking", "ended"]
@@ -27,6 +28,10 @@ class Call:
     answers: tuple[tuple[str, str], ...] = ()
     question: int = 0
     """Index of the question being asked."""
+    picks: tuple[str, ...] = ()
+    """Codes keyed so far for a question with several answers."""
+    surveyed: tuple[Person, ...] = ()
+    """Those whose questions have been gone through in this call: not offered again."""
     correcting: bool = False
 
 
@@ -44,6 +49,8 @@ class State:
     signed_in: bool = False
     volunteer: str | None = None
     """The six-digit volunteer number keyed before the PIN."""
+    volunteers_too: bool = False
+    keys_tested: bool = False
     pin_tries: int = 0
     errors: int = 0
     """Wrong keys or silences at this step in a row."""
@@ -59,4 +66,6 @@ class State:
     """The call that a correction would take up."""
     calls: int = 0
     surveys: int = 0
+    pending: tuple[Utterance, ...] = ()
+    """Words that wait for the next turn: what was to be said before the shell had to be asked something."""
     ended: bool = False

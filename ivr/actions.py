@@ -1,0 +1,141 @@
+"""What a choice of the flow may do: each `do`, as a function of the turn and of the keys that chose it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from ivr.conditions import holds
+from ivr.effects import (
+    CallAgain,
+    ChooseCampaign,
+    ClosingRead,
+    FalsePositive,
+    Finished,
+    KeysWork,
+    OptOut,
+    OptOutCaller,
+    PassOn,
+    Record,
+    ReportFault,
+    RingMe,
+)
+from ivr.flow import Action, Choice
+from ivr.state import Call
+from ivr.turn import Turn
+
+Act = Callable[[Turn, str | None], Turn]
+
+
+def take(turn: Turn, choice: Choice, keys: str | None = None) -> Turn:
+    """Do what the choice does, save its outcome, and go where it leads. `keys`: a number that was entered."""
+    for action in choice.do:
+        turn = ACTIONS[action](turn, keys)
+    if choice.outcome:
+        turn = turn.outcome(choice.outcome)
+    return turn.go(choice.go, choice.back)
+
+
+def first(turn: Turn, choices: tuple[Choice, ...]) -> Choice:
+    """The first choice that holds; the last one always does."""
+    return next((choice for choice in choices if holds(choice, turn.state)), choices[-1])
+
+
+def _keys_work(turn: Turn, _keys: str | None) -> Turn:
+    return turn.having(replace(turn.state, keys_tested=True)).record(KeysWork())
+
+
+def _another_campaign(turn: Turn, _keys: str | None) -> Turn:
+    state = turn.state
+    if not state.campaigns:
+        return turn
+    index = (state.campaign + 1) % len(state.campaigns)
+    return turn.having(replace(state, campaign=index)).record(ChooseCampaign(state.campaigns[index]))
+
+
+def _close(turn: Turn, _keys: str | None) -> Turn:
+    return turn.having(replace(turn.state, open=False))
+
+
+def _leave(turn: Turn, _keys: str | None) -> Turn:
+    """An unfinished call is left as it is; what never got an outcome was cut off."""
+    call = turn.state.call
+    if call is None or call.attempt is None:
+        return turn
+    settled = turn if call.outcome else turn.outcome("dropped")
+    return settled.having_call(None).record(Finished(call.attempt))
+
+
+def _finished(turn: Turn, _keys: str | None) -> Turn:
+    call = turn.state.call
+    if call is None or call.attempt is None:
+        return turn
+    calls = turn.state.calls + (0 if call.correcting else 1)
+    last = replace(call, correcting=False)
+    return turn.having(replace(turn.state, call=None, last=last, calls=calls)).record(Finished(call.attempt))
+
+
+def _correct(turn: Turn, _keys: str | None) -> Turn:
+    last = turn.state.last
+    if last is None:
+        return turn
+    return turn.having_call(replace(last, correcting=True, question=0, picks=(), surveyed=()))
+
+
+def _survey(turn: Turn, _keys: str | None) -> Turn:
+    """From the first question; an unfinished call goes on at the first that has no answer."""
+    call = turn.state.call
+    if call is None:
+        return turn
+    had = {question for question, _value in call.answers}
+    left = [index for index, one in enumerate(turn.flow.questions) if one.id not in had]
+    start = 0 if call.correcting else next(iter(left), len(turn.flow.questions))
+    return graded(turn.having_call(replace(call, question=start, picks=())))
+
+
+def graded(turn: Turn) -> Turn:
+    """The outcome that the contact's own answers amount to, once there are any."""
+    call = turn.state.call
+    if call is None or call.about is not None or not call.answers:
+        return turn
+    return turn.outcome("survey_complete" if complete(turn, call) else "survey_partial")
+
+
+def complete(turn: Turn, call: Call) -> bool:
+    """Whether every question has an answer."""
+    had = {question for question, _value in call.answers}
+    return bool(had) and all(question.id in had for question in turn.flow.questions)
+
+
+def _of_attempt(make: Callable[[str, Call], Record]) -> Act:
+    """A record about the attempt at hand; without one there is nothing to record."""
+
+    def act(turn: Turn, _keys: str | None) -> Turn:
+        call = turn.state.call
+        return turn if call is None or call.attempt is None else turn.record(make(call.attempt, call))
+
+    return act
+
+
+def _opt_out(scope: Literal["contact", "household"]) -> Act:
+    return _of_attempt(lambda attempt, call: OptOut(attempt, call.contact, scope))
+
+
+ACTIONS: Mapping[Action, Act] = {
+    "keys_work": _keys_work,
+    "another_campaign": _another_campaign,
+    "ring_me": lambda turn, _keys: turn.record(RingMe()),
+    "close": _close,
+    "leave": _leave,
+    "finished": _finished,
+    "correct": _correct,
+    "survey": _survey,
+    "opt_out": _opt_out("contact"),
+    "opt_out_household": _opt_out("household"),
+    "opt_out_caller": lambda turn, keys: turn.record(OptOutCaller(keys)),
+    "call_again": lambda turn, keys: turn.record(CallAgain(keys)),
+    "pass_on": _of_attempt(lambda attempt, call: PassOn(attempt, call.about or call.contact)),
+    "closing_read": _of_attempt(lambda attempt, _call: ClosingRead(attempt, read=True)),
+    "closing_not_read": _of_attempt(lambda attempt, _call: ClosingRead(attempt, read=False)),
+    "false_positive": _of_attempt(lambda attempt, _call: FalsePositive(attempt)),
+    "report_fault": lambda turn, _keys: turn.record(ReportFault(turn.state.back or turn.state.step)),
+}

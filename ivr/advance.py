@@ -1,0 +1,189 @@
+"""`advance`: what happens next on a volunteer's line. The whole machine; the steps' kinds are in `ivr.steps`.
+
+An event that does not fit where the line stands, because it is late, comes twice or is about another attempt,
+changes nothing and has no effects.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from ivr.actions import first, take
+from ivr.effects import (
+    CallAgain, ChooseCampaign, ClosingRead, Effect, EndContact, FalsePositive, Finished, KeysWork, LetGo, OptOut,
+    OptOutCaller, PassOn, Record, ReportFault, RingMe, SaveAnswer, SaveOutcome, SessionEnds,
+)  # fmt: skip
+from ivr.events import (
+    Arrived, ContactAnswered, ContactEnded, ContactRinging, Dialling, Digits, Event, LeftRoom, MachineHeard,
+    NobodyToCall, Offered, Refused, SignedIn, SignInFailed, Silence, Silent, VolunteerGone,
+)  # fmt: skip
+from ivr.flow import Break, End, Entry, Flow, Members, Menu, Offer, Questions, Review, Ring, Route, Say, Step
+from ivr.state import State
+from ivr.steps import call, entry, members, menu, offer, survey
+from ivr.turn import Turn
+
+ARRIVE = "arrive"
+"""The step of a line that nobody has arrived on yet: `State(step=ARRIVE)`."""
+
+
+def advance(flow: Flow, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+    """The state after the event, and what the shell is asked to do, in order. Never raises."""
+    if state.ended:
+        return state, ()
+    turn = _happen(_standing(Turn(flow, state)), event)
+    while turn.moving:
+        turn = _enter(turn)
+    return turn.state, turn.effects
+
+
+def _standing(turn: Turn) -> Turn:
+    """Where the line stands. A step that this flow does not have, after a change of flow, is left behind."""
+    state = turn.state
+    if turn.step() is not None or state.step == ARRIVE:
+        return turn
+    if state.call and state.call.phase in ("ringing", "talking"):
+        rings = [step.id for step in turn.flow.steps.values() if isinstance(step, Ring)]
+        return turn.having(replace(state, step=rings[0]))
+    roles = turn.flow.roles
+    return turn.having(replace(state, step=roles.signed_in if state.signed_in else roles.sign_in))
+
+
+def _happen(turn: Turn, event: Event) -> Turn:
+    step = turn.step()
+    match event:
+        case Arrived():
+            return _arrive(turn, event) if turn.state.step == ARRIVE else turn
+        case VolunteerGone():
+            return _gone(turn)
+        case Digits() | Silence():
+            return turn if step is None or turn.state.step == ARRIVE else _hear(turn, step, event)
+        case LeftRoom() | ContactRinging() | ContactAnswered() | ContactEnded() | MachineHeard() | Silent():
+            return call.hear(turn, step, event) if isinstance(step, Ring) else turn
+        case SignedIn() | SignInFailed():
+            return _checked(turn, step, event)
+        case Offered() | NobodyToCall() | Dialling() | Refused():
+            return _answered(turn, step, event)
+        case _:
+            assert_never(event)
+
+
+def _arrive(turn: Turn, event: Arrived) -> Turn:
+    state = replace(
+        turn.state,
+        direction=event.direction,
+        known=event.known,
+        number=event.number,
+        open=event.open,
+        volunteers_too=event.volunteers_too,
+    )
+    return turn.having(state).go(turn.flow.roles.arrive)
+
+
+def _enter(turn: Turn) -> Turn:
+    """Do what a step does as the line comes to it."""
+    step = turn.step()
+    match step:
+        case None:
+            return turn.go(turn.flow.roles.lost if turn.state.signed_in else turn.flow.roles.lost_stranger)
+        case Route():
+            return take(turn, first(turn, step.to))
+        case Say():
+            return _say(turn, step)
+        case Menu():
+            return menu.enter(turn, step)
+        case Break():
+            return menu.rest(turn, step)
+        case Entry():
+            return entry.enter(turn, step)
+        case Offer():
+            return offer.enter(turn, step)
+        case Ring():
+            return call.enter(turn, step)
+        case Questions():
+            return survey.enter(turn, step)
+        case Review():
+            return survey.review(turn, step)
+        case Members():
+            return members.enter(turn, step)
+        case End():
+            return turn.say(*step.say).hang_up()
+        case _:
+            assert_never(step)
+
+
+def _say(turn: Turn, step: Say) -> Turn:
+    """What the step does comes first: "Saved. Six calls." counts the call that it has just saved."""
+    done = take(turn, step.then)
+    return done.say(*step.say)
+
+
+def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:
+    match step:
+        case Menu():
+            return menu.hear(turn, step, event)
+        case Break():
+            return menu.resting(turn, step, event)
+        case Entry():
+            return entry.hear(turn, step, event)
+        case Offer():
+            return offer.hear(turn, step, event)
+        case Questions():
+            return survey.hear(turn, step, event)
+        case Review():
+            return survey.reviewed(turn, step, event)
+        case Members():
+            return members.hear(turn, step, event)
+        case Ring():
+            return turn
+        case Route() | Say() | End():
+            return turn.again()
+        case _:
+            assert_never(step)
+
+
+def _checked(turn: Turn, step: Step | None, event: SignedIn | SignInFailed) -> Turn:
+    """What came of the PIN."""
+    if turn.state.signed_in or not isinstance(step, Entry) or step.takes != "pin":
+        return turn
+    if isinstance(event, SignedIn):
+        return entry.signed_in(turn, step, event)
+    return entry.failed(turn, step, event)
+
+
+def _answered(turn: Turn, step: Step | None, event: Offered | NobodyToCall | Dialling | Refused) -> Turn:
+    """What came of asking for a contact, or for a call."""
+    if isinstance(event, Refused):
+        return offer.refused(turn, event) if isinstance(step, Offer | Ring) else turn
+    if not isinstance(step, Offer):
+        return turn
+    match event:
+        case Dialling():
+            return offer.dialling(turn, step, event)
+        case Offered():
+            return offer.offer(turn, event) if turn.state.call is None else turn
+        case NobodyToCall():
+            return offer.nobody(turn, event) if turn.state.call is None else turn
+
+
+def _gone(turn: Turn) -> Turn:
+    """The volunteer's line dropped. What a silence would have confirmed counts as confirmed; the rest waits."""
+    at_hand = turn.state.call
+    if at_hand is not None:
+        turn = call.gone(_silence_kept(turn), at_hand)
+    return turn.record(SessionEnds()).having(replace(turn.state, pending=(), ended=True))
+
+
+def _silence_kept(turn: Turn) -> Turn:
+    """The records, and nothing else, of a silence that means something at this step."""
+    step = turn.step()
+    if not isinstance(step, Menu) or step.silence is None:
+        return turn
+    silent = take(turn, step.silence)
+    while silent.moving:
+        silent = _enter(silent)
+    return turn.record(*(effect for effect in silent.effects if isinstance(effect, _KEPT)))
+
+
+_KEPT = (
+    CallAgain, ChooseCampaign, ClosingRead, EndContact, FalsePositive, Finished, KeysWork, LetGo, OptOut,
+    OptOutCaller, PassOn, ReportFault, RingMe, SaveAnswer, SaveOutcome,
+)  # fmt: skip

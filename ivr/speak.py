@@ -1,0 +1,56 @@
+"""From prompts to the words that are spoken; and what is said in the hold music."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ivr.effects import Slot, Utterance
+from ivr.events import Person
+from ivr.flow import Flow
+from ivr.state import State
+from ivr.words import PLACEHOLDER, utterance
+
+SENTENCE_START = re.compile(r"(^|[.!?:] +)(\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One prompt as it is spoken. `sound`: the sound file that stands for it, if there is one."""
+
+    text: str
+    language: str
+    voice: str
+    sound: str | None = None
+
+
+def speak(
+    flow: Flow, said: Utterance, language: str, words: Mapping[str, str], names: Mapping[str, str]
+) -> Spoken:
+    """The prompt in this language. `words`: for the placeholders that are no slot; `names`: by person's id.
+
+    What nothing is known for is left out rather than read aloud as a placeholder; a person without a name
+    is "this person".
+    """
+    somebody = flow.prompts["somebody"][language]
+
+    def fill(slot: Slot) -> str:
+        return names.get(slot.id, somebody) if isinstance(slot, Person) else slot
+
+    known = {**words, **{name: fill(slot) for name, slot in said.slots}}
+    pattern = flow.prompts.get(said.prompt, {}).get(language, "")
+    text = PLACEHOLDER.sub(lambda match: known.get(match[1], ""), pattern)
+    voice = flow.voices[language]
+    sound = flow.sounds.get(said.prompt, {}).get(language)
+    return Spoken(SENTENCE_START.sub(_capital, text), voice.language, voice.voice, sound)
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[1] + match[2].upper()
+
+
+def hold(flow: Flow, state: State, fetch: int) -> tuple[Utterance, ...]:
+    """What stands in the hold music at its fetch number `fetch`, from 0 on. Nothing once the two talk."""
+    if state.call is None or state.call.phase != "ringing":
+        return ()
+    prompt = flow.hold[min(fetch, len(flow.hold) - 1)]
+    return (utterance(flow, state, prompt, {}),)

@@ -1,0 +1,167 @@
+"""The questions, one by one; and once more to correct the answers."""
+
+from dataclasses import replace
+
+from ivr import words
+from ivr.actions import complete, graded, take
+from ivr.effects import SaveAnswer, Slot
+from ivr.events import Digits, Silence
+from ivr.flow import Flow, Question, Questions, Review
+from ivr.state import Call
+from ivr.steps.keys import SHORT_FROM, common, err
+from ivr.turn import Turn
+
+YES_NO = {"1": "yes", "2": "no"}
+
+
+def enter(turn: Turn, step: Questions) -> Turn:
+    """Ask the question at hand; after the last one, go on."""
+    call, question = turn.state.call, words.question_at(turn.flow, turn.state)
+    if call is None:
+        return turn.go(turn.flow.roles.signed_in)
+    if question is None:
+        return take(turn.having_call(_gone_through(call)), step.then)
+    if call.picks:
+        return _wait(turn.say("ask.another"), step, question)
+    if turn.state.errors < SHORT_FROM:
+        turn = turn.say(*step.say, f"questions.{question.id}")
+    return _wait(_hint(turn, question), step, question)
+
+
+def _gone_through(call: Call) -> Call:
+    return replace(call, surveyed=(*call.surveyed, call.about or call.contact))
+
+
+def _hint(turn: Turn, question: Question) -> Turn:
+    """How to answer: drawn from the question itself, so that words and keys cannot disagree."""
+    ends = {"1": "low", str(question.top): "high"} if question.kind == "scale" else {}
+    given: dict[str, Slot] = {
+        name: question.options[code][turn.state.language] for code, name in ends.items()
+    }
+    return turn.say(f"ask.{question.kind}", given={**given, "top": str(question.top)})
+
+
+def _wait(turn: Turn, step: Questions | Review, question: Question) -> Turn:
+    return turn.gather(step.manner, code_length(question))
+
+
+def code_length(question: Question) -> int:
+    """How many keys an answer has."""
+    return len(next(iter(question.options))) if question.kind in ("choice", "several") else 1
+
+
+def hear(turn: Turn, step: Questions, event: Digits | Silence) -> Turn:
+    """An answer; hash skips, star goes back, 0 repeats or reads the list."""
+    call, question = turn.state.call, words.question_at(turn.flow, turn.state)
+    if call is None or question is None:
+        return turn.again()
+    if isinstance(event, Silence):
+        return err(turn, step)
+    match event.keys:
+        case "#":
+            return _to(turn, call, call.question + 1)
+        case "*":
+            return _back(turn, call, step)
+        case "0":
+            return _list(turn.with_errors(0), question).again()
+        case keys:
+            value = answer_for(question, call, keys)
+            return err(turn, step) if value is None else _answered(turn, call, question, value)
+
+
+def _to(turn: Turn, call: Call, index: int) -> Turn:
+    return turn.having_call(replace(call, question=index, picks=())).with_errors(0).again()
+
+
+def _back(turn: Turn, call: Call, step: Questions | Review) -> Turn:
+    if call.question > 0:
+        return _to(turn, call, call.question - 1)
+    return take(turn, step.back) if step.back else _to(turn, call, 0)
+
+
+def _list(turn: Turn, question: Question) -> Turn:
+    if question.kind not in ("choice", "several"):
+        return turn
+    for code, label in question.options.items():
+        turn = turn.say("ask.item", given={"code": code, "label": label[turn.state.language]})
+    return turn
+
+
+def answer_for(question: Question, call: Call, keys: str) -> str | None:
+    """The value that these keys stand for, or None. Of several answers: those keyed so far and this one."""
+    match question.kind:
+        case "scale":
+            return keys if keys in "123456789"[: question.top] else None
+        case "yes_no":
+            return YES_NO.get(keys)
+        case "choice":
+            return keys if keys in question.options else None
+        case "several":
+            return ",".join(dict.fromkeys((*call.picks, keys))) if keys in question.options else None
+
+
+def _answered(turn: Turn, call: Call, question: Question, value: str) -> Turn:
+    """Keep the answer, say it back, and go to the next question, or on to another pick."""
+    turn = _saved(turn, call, question, value)
+    kept = turn.state.call or call
+    if question.kind == "several":
+        return (
+            _echo(turn, question, value.split(",")[-1])
+            .having_call(replace(kept, picks=tuple(value.split(","))))
+            .with_errors(0)
+            .again()
+        )
+    return _to(_echo(turn, question, value), kept, kept.question + 1)
+
+
+def _echo(turn: Turn, question: Question, value: str) -> Turn:
+    said = words.answer(turn.flow, turn.state.language, question, value)
+    return turn.say("ask.echo", given={"answer": said})
+
+
+def _saved(turn: Turn, call: Call, question: Question, value: str) -> Turn:
+    if call.attempt is None:
+        return turn
+    answers = _in_order(turn.flow, {**dict(call.answers), question.id: value})
+    answered = replace(call, answers=answers)
+    more = complete(turn, answered) and not complete(turn, call)
+    record = SaveAnswer(call.attempt, call.about or call.contact, question.id, value)
+    state = replace(turn.state, call=answered, surveys=turn.state.surveys + more)
+    return graded(turn.having(state).record(record))
+
+
+def _in_order(flow: Flow, answers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    asked = [question.id for question in flow.questions if question.id in answers]
+    return tuple((one, answers[one]) for one in (*asked, *(key for key in answers if key not in asked)))
+
+
+def review(turn: Turn, step: Review) -> Turn:
+    """Read the answer to the question at hand back; after the last one, go on."""
+    call, question = turn.state.call, words.question_at(turn.flow, turn.state)
+    if call is None:
+        return turn.go(turn.flow.roles.signed_in)
+    if question is None:
+        return take(turn, step.then)
+    if call.picks:
+        return _wait(turn.say("ask.another"), step, question)
+    language, value = turn.state.language, dict(call.answers).get(question.id)
+    unanswered = turn.flow.prompts["ask.unanswered"][language]
+    said = words.answer(turn.flow, language, question, value) if value else unanswered
+    return _wait(turn.say(*step.say, given={"answer": said}), step, question)
+
+
+def reviewed(turn: Turn, step: Review, event: Digits | Silence) -> Turn:
+    """Hash keeps the answer, star goes back; a key of the question changes it."""
+    call, question = turn.state.call, words.question_at(turn.flow, turn.state)
+    if call is None or question is None:
+        return turn.again()
+    if isinstance(event, Silence):
+        return err(turn, step)
+    match event.keys:
+        case "#":
+            return _to(turn, call, call.question + 1)
+        case "*":
+            return _back(turn, call, step)
+        case keys:
+            value = answer_for(question, call, keys)
+            return common(turn, step, {}, keys) if value is None else _answered(turn, call, question, value)

@@ -1,0 +1,116 @@
+"""Reading a flow's tables field by field, keeping note of every fault instead of stopping at the first."""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TypeVar
+
+Path = tuple[str, ...]
+Name = TypeVar("Name", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and the remedy, in one sentence or two. `path`: where in the file; `words`: the words at fault."""
+
+    path: Path
+    words: str
+    message: str
+
+
+def nearest(word: str, known: object) -> str:
+    """The remedy for a name that is not known: the one that was meant, or all there are."""
+    names = [str(name) for name in known] if isinstance(known, list | tuple | set | frozenset | dict) else []
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    return f'Did you mean "{close[0]}"?' if close else f"Known: {', '.join(sorted(names))}."
+
+
+@dataclass(slots=True)
+class Table:
+    """One table, where it stands, and the faults found so far (one list for the whole file)."""
+
+    data: dict[str, object]
+    path: Path
+    faults: list[Fault]
+    read: set[str] = field(default_factory=set)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def fault(self, message: str, words: object = "", *, key: str | None = None) -> None:
+        """Keep note of a fault, at one of the table's fields or at the table itself."""
+        self.faults.append(Fault((*self.path, key) if key else self.path, str(words), message))
+
+    def _take(self, key: str, kind: type | tuple[type, ...], what: str) -> object | None:
+        self.read.add(key)
+        value = self.data.get(key)
+        if value is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
+            return value
+        self.fault(f"this has to be {what}.", value, key=key)
+        return None
+
+    def text(self, key: str, default: str = "") -> str:
+        """A string."""
+        value = self._take(key, str, 'words between "quotation marks"')
+        return value if isinstance(value, str) else default
+
+    def needed(self, key: str) -> str:
+        """A string that may not be left out."""
+        if key not in self.data:
+            self.fault(f'"{key}" is missing: add it.')
+        return self.text(key)
+
+    def number(self, key: str, default: int, least: int = 1) -> int:
+        """A whole number."""
+        value = self._take(key, int, "a whole number")
+        if not isinstance(value, int):
+            return default
+        if value < least:
+            self.fault(f"this has to be {least} or more.", value, key=key)
+        return value
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings."""
+        value = self._take(key, list, 'a list: ["one", "two"]')
+        if not isinstance(value, list):
+            return ()
+        for one in value:
+            if not isinstance(one, str):
+                self.fault('each of the list has to be words between "quotation marks".', one, key=key)
+        return tuple(one for one in value if isinstance(one, str))
+
+    def table(self, key: str) -> "Table":
+        """A table within; an empty one if it is left out."""
+        value = self._take(key, dict, f"a table: [{'.'.join((*self.path, key))}]")
+        return self._within(key, value if isinstance(value, dict) else {})
+
+    def tables(self, key: str) -> list["Table"]:
+        """A list of tables within."""
+        value = self._take(key, list, f"a list of tables: [[{key}]]")
+        rows = value if isinstance(value, list) else []
+        return [
+            self._within(f"{key}.{index}", row) for index, row in enumerate(rows) if isinstance(row, dict)
+        ]
+
+    def _within(self, key: str, data: dict[str, object]) -> "Table":
+        return Table(data, (*self.path, *key.split(".")), self.faults)
+
+    def one_of(self, key: str, names: tuple[Name, ...]) -> Name | None:
+        """One of a closed list of names, or None if it is left out or not among them."""
+        value = self.text(key)
+        known = [name for name in names if name == value]
+        if value and not known:
+            self.fault(f'there is no "{value}" here. {nearest(value, names)}', value, key=key)
+        return known[0] if known else None
+
+    def some_of(self, key: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Some of a closed list of names, in the order given."""
+        given = self.strings(key)
+        for value in given:
+            if value not in names:
+                self.fault(f'there is no "{value}" here. {nearest(value, names)}', value, key=key)
+        return tuple(name for value in given for name in names if name == value)
+
+    def done(self) -> None:
+        """Nothing else is read from this table: whatever is left is a fault."""
+        for key in self.data.keys() - self.read:
+            self.fault(f'"{key}" is not known here. {nearest(key, self.read)}', key, key=key)

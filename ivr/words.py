@@ -1,0 +1,97 @@
+"""What fills a prompt's placeholders as far as the flow itself knows it: counts, answers, and who is meant."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from ivr.effects import Slot, Utterance
+from ivr.flow import Flow, Question
+from ivr.state import Call, State
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+SHELL_WORDS = frozenset(
+    {
+        "name",
+        "organisation",
+        "ward",
+        "campaign",
+        "purpose",
+        "address",
+        "coordinator",
+        "intention",
+        "household",
+    }
+)
+"""Placeholders that whoever speaks the prompt has to fill."""
+
+LOCAL_WORDS = frozenset({"answer", "code", "label", "member", "key", "n", "low", "high", "top"})
+"""Placeholders that one kind of step alone fills."""
+
+
+def number(flow: Flow, language: str, n: int) -> str:
+    """`n` in words, or in figures where the flow has no word for it."""
+    words = flow.numbers[language]
+    return words[n] if 0 <= n < len(words) else str(n)
+
+
+def counted(flow: Flow, language: str, thing: str, n: int) -> str:
+    """So many of a thing: "one call", "six calls"."""
+    forms = flow.counts[thing]
+    return forms.get(str(n), forms["other"])[language].replace("{n}", number(flow, language, n))
+
+
+def answer(flow: Flow, language: str, question: Question, value: str) -> str:
+    """An answer as it is read back: "seven", "yes", "three, undecided"."""
+    match question.kind:
+        case "scale":
+            return number(flow, language, int(value))
+        case "yes_no":
+            return flow.prompts[f"answers.{value}"][language]
+        case "choice" | "several":
+            return ", ".join(_option(flow, language, question, code) for code in value.split(","))
+
+
+def _option(flow: Flow, language: str, question: Question, code: str) -> str:
+    return f"{number(flow, language, int(code))}, {question.options[code][language]}"
+
+
+def question_at(flow: Flow, state: State) -> Question | None:
+    """The question at hand, or None where there is none."""
+    index = state.call.question if state.call else len(flow.questions)
+    return flow.questions[index] if index < len(flow.questions) else None
+
+
+def _of_call(read: Callable[[Call], Slot | None]) -> Callable[[Flow, State], Slot | None]:
+    return lambda _flow, state: read(call) if (call := state.call or state.last) else None
+
+
+def _outcome(flow: Flow, state: State) -> Slot | None:
+    known = flow.outcomes.get((state.call and state.call.outcome) or "")
+    return known[state.language] if known else None
+
+
+def _last(_flow: Flow, state: State) -> Slot | None:
+    return state.last.contact if state.last else None
+
+
+SLOTS: Mapping[str, Callable[[Flow, State], Slot | None]] = {
+    "contact": _of_call(lambda call: call.contact),
+    "last": _last,
+    "calls": lambda flow, state: counted(flow, state.language, "calls", state.calls),
+    "surveys": lambda flow, state: counted(flow, state.language, "surveys", state.surveys),
+    "outcome": _outcome,
+    "number": _of_call(lambda call: str(call.question + 1)),
+    "total": lambda flow, _state: str(len(flow.questions)),
+}
+"""Placeholders that any prompt may have."""
+
+
+def utterance(flow: Flow, state: State, prompt: str, given: Mapping[str, Slot]) -> Utterance:
+    """The prompt with all the slots that can be filled from here."""
+    wanted = PLACEHOLDER.findall(flow.prompts.get(prompt, {}).get(state.language, ""))
+    slots: list[tuple[str, Slot]] = []
+    for name in dict.fromkeys(wanted):
+        value = given.get(name) or (SLOTS[name](flow, state) if name in SLOTS else None)
+        if value is not None:
+            slots.append((name, value))
+    return Utterance(prompt, tuple(slots))
