@@ -1,0 +1,53 @@
+"""Published versions of call flows: kept for ever, never changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.errors import RefusedError
+from store.ledger import Kind, append
+from store.models import Flow
+
+_text: Final = select(Flow.text).where(Flow.version == bindparam("version"))
+_insert: Final = {"sqlite": sqlite.insert(Flow), "postgresql": postgresql.insert(Flow)}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of a flow, and when it was published (aware UTC)."""
+
+    name: str
+    version: str
+    at: datetime
+
+
+def publish(tx: Connection, text: str, *, name: str, version: str, by: str, now: datetime) -> bool:
+    """Keep a version of a flow; False where it is kept already. `version`: by its content, as `ivr` has it.
+
+    `by`: who published it. The text must be checked before: what is kept is played.
+    """
+    if tx.execute(_text, {"version": version}).first() is not None:
+        return False
+    row = {"version": version, "name": name, "text": text, "published_at": now, "published_by": by}
+    kept = _insert[tx.dialect.name].on_conflict_do_nothing().returning(Flow.version)
+    if tx.execute(kept, row).first() is None:  # somebody else published it between the two
+        return False
+    append(tx, Kind.FLOW_PUBLISHED, now, data={"flow": name, "version": version}, personal={"by": by})
+    return True
+
+
+def text_of(tx: Connection, version: str) -> str:
+    """The text of a version. RefusedError where it was never published."""
+    text: str | None = tx.scalar(_text, {"version": version})
+    if text is None:
+        raise RefusedError(f"No flow of version {version[:12]} was published: run `ringround flows publish`.")
+    return text
+
+
+def listing(tx: Connection) -> list[Published]:
+    """All versions of all flows, the newest last."""
+    rows = select(Flow.name, Flow.version, Flow.published_at).order_by(Flow.published_at, Flow.version)
+    return [Published(*row) for row in tx.execute(rows)]

@@ -1,0 +1,81 @@
+"""Opt-outs: no more calls to a number, for the whole organisation, at once and for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from policy.facts import Moment
+from store import numbers
+from store.ledger import Kind, append
+from store.models import Number, OptOut
+
+SOURCES: Final = ("keypad", "ring_back", "staff", "import")
+
+_insert: Final = insert(OptOut).returning(OptOut.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An opt-out as staff see it. `e164` is None after an erasure; `at` is aware UTC."""
+
+    e164: str | None
+    at: datetime
+    source: str
+    note: str
+
+
+def add(
+    tx: Connection,
+    number: int,
+    now: datetime,
+    *,
+    source: str,
+    attempt: str | None = None,
+    session: str | None = None,
+    campaign: str | None = None,
+    volunteer: int | None = None,
+    note: str = "",
+) -> int:
+    """Opt a number out and return the opt-out's id. A dial of the number waits for it, or was before it.
+
+    ValueError for a source that is not in SOURCES. Opting out twice keeps both: the first is when it began.
+    """
+    if source not in SOURCES:
+        raise ValueError(f"'{source}' is no source of an opt-out: {', '.join(SOURCES)}.")
+    numbers.lock(tx, number, now)
+    optout: int = tx.execute(
+        _insert, {"number_id": number, "at": now, "source": source, "attempt_id": attempt, "note": note}
+    ).scalar_one()
+    data = {"optout": optout, "number": number, "source": source}
+    append(
+        tx, Kind.OPTOUT_MADE, now, campaign=campaign, session=session, attempt=attempt, volunteer=volunteer,
+        data=data, personal={"note": note} if note else None,
+    )  # fmt: skip
+    return optout
+
+
+def fact(tx: Connection, number: int) -> Moment:
+    """Since when the number is opted out; `Moment(None)`: it is not."""
+    return Moment(tx.scalar(select(func.min(OptOut.at)).where(OptOut.number_id == number)))
+
+
+def of(tx: Connection, number: int) -> list[Listed]:
+    """The number's opt-outs, the first one first."""
+    return _listed(tx, OptOut.number_id == number)
+
+
+def listing(tx: Connection) -> list[Listed]:
+    """All opt-outs, the first one first."""
+    return _listed(tx)
+
+
+def _listed(tx: Connection, *where: ColumnElement[bool]) -> list[Listed]:
+    found = (
+        select(Number.e164, OptOut.at, OptOut.source, OptOut.note)
+        .join(Number, Number.id == OptOut.number_id)
+        .where(*where)
+        .order_by(OptOut.at, OptOut.id)
+    )
+    return [Listed(*row) for row in tx.execute(found)]
