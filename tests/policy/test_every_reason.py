@@ -243,3 +243,9 @@ def test_the_codes_are_those_that_were_published() -> None:
         "stopped permit_expired clock_unsure abandoned_rate voicemail_drop"
     )
     assert set(published.split()) <= {reason.value for reason in Reason}
+
+
+def test_an_opt_out_ends_what_consent_lifted() -> None:
+    facts = replace(FACTS, **LISTED_TPS, consent=GIVEN, opted_out=_ago(days=1))
+    refusals = {verdict.rule for verdict in decide(DIAL, facts, RULES, NOW).rules if verdict.reason}
+    assert refusals == {"opted_out", "tps"}
