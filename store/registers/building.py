@@ -78,6 +78,9 @@ class Sorted:
 
 def _sort_part(part: "array[int]", offsets: "array[int]") -> "array[int]":
     """Return the part's remainders in order, and add where each of its buckets ends to `offsets`."""
+    if not part:
+        offsets.extend([offsets[-1]] * BUCKETS_A_PART)
+        return array("H")
     numbers = sorted(set(part))
     before = offsets[-1]
     place = 0
