@@ -1,9 +1,153 @@
-"""What a flow must not be: the errors that would make a call go wrong."""
+"""What a flow must not be: errors that would make a call go wrong. `ivr.check_words` has its words."""
 
-from ivr.flow import Flow
-from ivr.tables import Fault
+from collections.abc import Iterator
+from dataclasses import fields
+
+from ivr.check_words import check_words
+from ivr.conditions import SPOKEN
+from ivr.flow import RETURN, Break, End, Flow, Menu, Offer, Question, Ring, Route, Say, Step
+from ivr.graph import choices, named, reached, targets, ways
+from ivr.tables import Fault, Path, nearest
+
+CONCLUDING = {*SPOKEN, "machine", "someone_else", "wrong_number"} - {"answered"}
+"""Outcomes that end what is keyed for a call: a menu with one of them has to offer no more calls as well."""
+SCALE_TOP = 9
 
 
 def check(flow: Flow) -> list[Fault]:
-    """All that is wrong with the flow."""
-    return []
+    """All that is wrong with the flow, in the order of the file."""
+    faults = [*_names(flow), *_roles(flow), *_outcomes(flow)]
+    if faults:
+        return faults  # what follows needs every name to be there
+    return [*_graph(flow), *_opt_outs(flow), *_questions(flow), *check_words(flow)]
+
+
+def _at(step: Step, path: Path = ()) -> Path:
+    return ("steps", step.id, *path)
+
+
+# --- names ------------------------------------------------------------------------------------------
+
+
+def _names(flow: Flow) -> Iterator[Fault]:
+    """Every step that is named is there."""
+    known = flow.steps.keys() | {RETURN}
+    for step in flow.steps.values():
+        for path, name in named(step):
+            if name not in known:
+                yield Fault(_at(step, path), name, f'there is no step "{name}". {nearest(name, known)}')
+    for reason, choice in flow.refusals.items():
+        if choice.go not in known:
+            message = f'there is no step "{choice.go}". {nearest(choice.go, known)}'
+            yield Fault(("refusals", reason, "go"), choice.go, message)
+
+
+def _roles(flow: Flow) -> Iterator[Fault]:
+    """The steps and refusals that the machine itself goes to are there."""
+    for role in fields(flow.roles):
+        name = getattr(flow.roles, role.name)
+        if name not in flow.steps:
+            yield Fault(("roles", role.name), name, f'there is no step "{name}". {nearest(name, flow.steps)}')
+    for reason in ("nobody", "contact"):
+        if reason not in flow.refusals:
+            yield Fault(
+                ("refusals",), reason, f"refusals.{reason} is missing: it is said when nothing else fits."
+            )
+    for kind, name in ((Ring, "call"), (Offer, "offer"), (Break, "break")):
+        if not any(isinstance(step, kind) for step in flow.steps.values()):
+            yield Fault(("steps",), name, f"the flow has no step of the kind {name}: add one.")
+
+
+def _outcomes(flow: Flow) -> Iterator[Fault]:
+    for step in flow.steps.values():
+        for path, choice in choices(step):
+            if choice.outcome and choice.outcome not in flow.outcomes:
+                message = f'there is no outcome "{choice.outcome}". {nearest(choice.outcome, flow.outcomes)}'
+                yield Fault(_at(step, (*path, "outcome")), choice.outcome, message)
+
+
+# --- ways through -----------------------------------------------------------------------------------
+
+
+def _graph(flow: Flow) -> Iterator[Fault]:
+    roles = {getattr(flow.roles, role.name) for role in fields(flow.roles)}
+    seen = reached(flow, roles | {choice.go for choice in flow.refusals.values()})
+    for id_, step in flow.steps.items():
+        if id_ not in seen:
+            yield Fault(_at(step), id_, f'nothing leads to "{id_}": name it in a go, or take it out.')
+        elif not _way_out(flow, step):
+            yield Fault(_at(step), id_, f'there is no way out of "{id_}": give it a key that leads on.')
+        if _circle(flow, id_):
+            message = f'"{id_}" comes back to itself without waiting for a key: lead it elsewhere.'
+            yield Fault(_at(step), id_, message)
+        yield from _kept_by_kind(flow, step)
+
+
+def _kept_by_kind(flow: Flow, step: Step) -> Iterator[Fault]:
+    """What the step's kind relies on."""
+    if isinstance(step, Offer) and not isinstance(flow.steps[step.keys["1"].go], Ring):
+        message = "key 1 of an offer calls: lead it to a step of the kind call."
+        yield Fault(_at(step, ("keys", "1", "go")), step.keys["1"].go, message)
+    if isinstance(step, Route) and step.to[-1].when:
+        yield Fault(_at(step, ("to",)), "", "the last way of a route must hold always: add one without when.")
+
+
+def _way_out(flow: Flow, step: Step) -> bool:
+    """Whether an end can be come to by what the step offers, not by errors alone."""
+    if isinstance(step, End) or any(choice.go == RETURN for _path, choice in choices(step)):
+        return True
+    return any(isinstance(flow.steps[name], End) for name in reached(flow, {step.id}, ways))
+
+
+def _circle(flow: Flow, start: str) -> bool:
+    """Whether routes and announcements alone lead from the step back to it."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        step = flow.steps[waiting.pop()]
+        ahead = ways(step) if isinstance(step, Route | Say) else set()
+        if start in ahead:
+            return True
+        waiting.extend(ahead - seen)
+        seen |= ahead
+    return False
+
+
+def _opt_outs(flow: Flow) -> Iterator[Fault]:
+    """No more calls can be keyed wherever an outcome is."""
+    for step in flow.steps.values():
+        concludes = isinstance(step, Menu) and any(one.outcome in CONCLUDING for _path, one in choices(step))
+        if concludes and not any(_stops(flow.steps.get(name)) for name in targets(step)):
+            message = f'"{step.id}" has no key for no more calls: lead one to the opt-out step.'
+            yield Fault(_at(step), step.id, message)
+
+
+def _stops(step: Step | None) -> bool:
+    return step is not None and any("opt_out" in choice.do for _path, choice in choices(step))
+
+
+# --- questions --------------------------------------------------------------------------------------
+
+
+def _questions(flow: Flow) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, question in enumerate(flow.questions):
+        at = ("questions", str(index))
+        if question.id in seen:
+            yield Fault((*at, "id"), question.id, f'two questions have the id "{question.id}": rename one.')
+        seen.add(question.id)
+        if question.top > SCALE_TOP:
+            yield Fault((*at, "top"), str(question.top), "a scale ends at 9: one key answers it.")
+        if question.kind in ("choice", "several"):
+            yield from _codes(question, (*at, "options"))
+
+
+def _codes(question: Question, at: Path) -> Iterator[Fault]:
+    """Codes are keys: figures, none beginning with 0 (which reads the list), all of one length."""
+    if not question.options:
+        yield Fault(at, question.id, "a choice needs options: add [questions.options].")
+    for code in question.options:
+        if not code.isdecimal() or code.startswith("0"):
+            yield Fault((*at, code), code, f'"{code}" can\'t be keyed: use figures that do not begin with 0.')
+    if len({len(code) for code in question.options}) > 1:
+        yield Fault(at, question.id, "codes have to be of one length: use 1 to 9, or 11 to 99.")

@@ -1,8 +1,8 @@
 """What the call flow asks of the shell. `advance` returns them in order; the shell carries them out.
 
-Three families. A `Query` is answered at once, in the same transaction, by an event that goes back into `advance`;
-at most one stands in the effects of one step, and last. A `Record` is written down. A `Voice` is what the
-volunteer's line does next: at most one of them, and without one the line goes on as it was.
+Three families. A `Query` is answered at once, in the same transaction, by an event that goes back into
+`advance`; at most one stands in the effects of one step, and last. A `Record` is written down. A `Voice` is
+what the volunteer's line does next: at most one of them, and without one the line goes on as it was.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Slot: TypeAlias = str | Person
 class Utterance:
     """One prompt of the flow, by its key, with what fills its placeholders.
 
-    Placeholders that are no slot ({name}, {organisation}, {contact}, {ward}, {campaign} …) are filled by the shell.
+    Placeholders that are no slot ({name}, {organisation}, {ward}, {campaign} …) are filled by the shell.
     """
 
     prompt: str
@@ -29,7 +29,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Say, and wait `wait` seconds for keys. `digits`: how many, or None: until `finish_key`. Barge-in always."""
+    """Say, and wait `wait` seconds for keys; barge-in always.
+
+    `digits`: how many, or None: until `finish_key`. With both, whichever comes first ends the turn.
+    """
 
     say: tuple[Utterance, ...]
     digits: int | None = 1
@@ -58,7 +61,10 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class CheckPin:
-    """Does this PIN belong to that volunteer number (None: to the number that is calling)? -> SignedIn, SignInFailed."""
+    """Does this PIN belong to that volunteer number (None: to the number that is calling)?
+
+    Answered by SignedIn or SignInFailed.
+    """
 
     volunteer: str | None
     pin: str
@@ -116,7 +122,7 @@ class SaveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """No more calls, for the whole organisation, at once. `scope`: the contact's number, or the household's."""
+    """No more calls, organisation-wide, at once. `scope`: the contact's number, or the household's."""
 
     attempt: str
     about: Person

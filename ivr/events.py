@@ -40,7 +40,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A leg reached us (or our call was answered). `known`: its number is a volunteer's; `open`: lines are open.
+    """A leg reached us (or our call was answered). `known`: a volunteer's number; `open`: lines are open.
 
     `number`: the other end's number was given (a withheld number has to key itself in). `volunteers_too`:
     this caller number is the volunteers' line as well, so that the ring-back menu has to offer signing in.

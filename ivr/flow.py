@@ -10,7 +10,7 @@ A step is one of a small closed set of kinds. What `*`, `#` and `0` mean is fixe
 | entry | takes a number | clears | ends it, where its length is open | a digit |
 | offer | offers the next contact | back | skips the contact | details |
 | call | the contact rings; the two talk | ends the call | | |
-| questions | asks the questions, one by one | the one before | skips the question | repeats, or reads the list |
+| questions | asks the questions in turn | the one before | skips the question | repeats, or reads the list |
 | members | offers the others of the household | back | nobody | help |
 | review | goes through the answers to correct them | the one before | keeps the answer | help |
 | break | plays music until a key | back to work | | help |
@@ -25,18 +25,21 @@ Texts: TypeAlias = Mapping[str, str]
 """The same sentence, by language."""
 
 Condition: TypeAlias = Literal[
-    "back", "out", "known", "named", "withheld", "closed", "volunteers_too", "keys_untested", "other_campaigns",
-    "no_campaign", "unfinished", "last", "correcting", "others", "about_other", "spoken", "answered", "answers",
-    "machine", "opted_out", "concluded", "household",
+    "back", "out", "known", "named", "withheld", "closed", "volunteers_too", "keys_untested", "no_campaign",
+    "other_campaigns", "unfinished", "last", "correcting", "others", "about_other", "spoken", "answered",
+    "answers", "machine", "opted_out", "concluded", "household",
 ]  # fmt: skip
 """What a choice may depend on: see `ivr.conditions`."""
 
 Action: TypeAlias = Literal[
     "keys_work", "another_campaign", "ring_me", "close", "leave", "opt_out", "opt_out_household",
-    "opt_out_caller", "call_again", "pass_on", "closing_read", "closing_not_read", "false_positive", "finished",
-    "correct", "survey", "report_fault",
+    "opt_out_caller", "call_again", "pass_on", "closing_read", "closing_not_read", "false_positive",
+    "finished", "correct", "survey", "report_fault",
 ]  # fmt: skip
 """What a choice may do beyond going somewhere: see `ivr.actions`."""
+
+Takes: TypeAlias = Literal["pin", "volunteer", "number"]
+QuestionKind: TypeAlias = Literal["scale", "yes_no", "choice", "several"]
 
 RETURN = "return"
 """A target: the step from which help, a break or the script was asked for."""
@@ -102,7 +105,7 @@ class Entry:
 
     id: str
     say: tuple[str, ...]
-    takes: Literal["pin", "volunteer", "number"]
+    takes: Takes
     digits: int | None
     least: int
     then: Choice
@@ -191,10 +194,10 @@ Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Review | Break
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `options`: code and its label, by language; for a scale the two ends' labels, `1` and `9`."""
+    """One question. `options`: code and label, by language; for a scale the labels of its two ends."""
 
     id: str
-    kind: Literal["scale", "yes_no", "choice", "several"]
+    kind: QuestionKind
     options: Mapping[str, Texts]
     top: int = 9
     """The last point of a scale."""
@@ -239,7 +242,7 @@ class Flow:
     numbers: Mapping[str, tuple[str, ...]]
     """Number words from nought on, by language."""
     counts: Mapping[str, Mapping[str, Texts]]
-    """Counted things by name and language; each by number word key (`1`, `2` …) and `other`, which has {n}."""
+    """Counted things: their forms by number (`1`, `2` …) and `other`, each by language."""
     voices: Mapping[str, Voice]
     hold: tuple[str, ...]
     """What stands in the hold music: at the first fetch, the next … the last one from then on."""

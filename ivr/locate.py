@@ -23,7 +23,7 @@ class Lines:
         return next((length for length in range(len(path), 0, -1) if path[:length] in self.by_path), 0)
 
     def find(self, path: Path, words: str = "") -> int:
-        """The line of the path, or of as much of it as there is; of the words, if they stand further down in it."""
+        """The line of the path, or of as much of it as there is; or of the words, further down in it."""
         start = self.by_path.get(path[: self.depth(path)], 1)
         if words and words not in self.text[start - 1]:
             return next((n for n in range(start, self._end(start)) if words in self.text[n - 1]), start)

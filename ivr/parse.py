@@ -4,14 +4,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
-from ivr.flow import Choice, Flow, Question, Roles, Texts, Voice
+from ivr.flow import Choice, Flow, Question, QuestionKind, Roles, Texts, Voice
 from ivr.parse_steps import read_step
 from ivr.prompts import Prompts
 from ivr.tables import Fault, Table
 
-YES_NO = {"1": {}, "2": {}}
+YES_NO: Mapping[str, Texts] = {"1": {}, "2": {}}
 TOP = 9
+QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def _sound(table: Table) -> Texts:
 def _question(table: Table, prompts: Prompts) -> Question:
     id_ = table.needed("id")
     prompts.keep(f"questions.{id_}", table)
-    kind = table.one_of("kind", ("scale", "yes_no", "choice", "several"))
+    kind = table.one_of("kind", QUESTION_KINDS)
     if kind is None:
         table.fault('a question needs its kind: kind = "scale", "yes_no", "choice" or "several".', id_)
     top = table.number("top", TOP, least=2) if kind == "scale" else TOP

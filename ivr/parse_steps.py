@@ -1,7 +1,7 @@
 """From a step's table to a `Step`, by its kind."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import get_args
 
 from ivr.flow import (
     Break,
@@ -18,12 +18,13 @@ from ivr.flow import (
     Route,
     Say,
     Step,
+    Takes,
 )
 from ivr.prompts import Prompts
 from ivr.tables import Table, nearest
 
-Kept = TypeVar("Kept")
 SKIP, BACK = "#", "*"
+TAKES: tuple[Takes, ...] = get_args(Takes)
 KEYS = tuple("123456789")
 ENDS = ("no_answer", "busy", "failed", "cancelled", "lost", "machine")
 
@@ -88,7 +89,7 @@ def _then(id_: str, table: Table, prompts: Prompts) -> Choice:
     """Where the step goes on to: a `then` table, or `go` and `do` in the step itself."""
     if "then" in table:
         return prompts.choice(f"{id_}.then", table.table("then"))
-    within = {key: table.data[key] for key in ("go", "do") if key in table.data}
+    within: dict[str, object] = {key: table.data[key] for key in ("go", "do") if key in table.data}
     table.read |= within.keys()
     return prompts.choice(f"{id_}.then", Table(within, table.path, table.faults))
 
@@ -129,7 +130,7 @@ def _silence(id_: str, table: Table, prompts: Prompts, keys: Mapping[str, Choice
 
 
 def _entry(id_: str, table: Table, prompts: Prompts) -> Step:
-    takes = table.one_of("takes", ("pin", "volunteer", "number"))
+    takes = table.one_of("takes", TAKES)
     if takes is None:
         table.fault('an entry needs what it takes: takes = "pin", "volunteer" or "number".', id_)
     if "wrong" in table:

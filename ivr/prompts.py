@@ -39,7 +39,7 @@ class Prompts:
         return {language: table.text(language) for language in self.languages}
 
     def choice(self, key: str, table: Table, *, go: str | None = None) -> Choice:
-        """A choice, with the words that tell of it if there are any. `go`: where it leads if it need not say."""
+        """A choice, with the words that tell of it if any. `go`: where it leads if it need not say."""
         if go is None and "go" not in table:
             table.fault('this leads nowhere: add go = "the next step".', table.path[-1])
         choice = Choice(

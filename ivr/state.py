@@ -1,7 +1,7 @@
 """Where a volunteer's line stands in the flow: one frozen value, kept as JSON in the session's row.
 
-It holds ids, keys of steps and counters only; no name, number or PIN. `from_json` reads what the previous release
-wrote: what it does not know it leaves out, what is missing has its default.
+It holds ids, keys of steps and counters only; no name, no telephone number, no PIN. `ivr.codec` reads what
+another release wrote: what it does not know it leaves out, what is missing has its default.
 """
 
 from dataclasses import dataclass

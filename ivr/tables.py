@@ -10,7 +10,7 @@ Name = TypeVar("Name", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and the remedy, in one sentence or two. `path`: where in the file; `words`: the words at fault."""
+    """What is wrong, and the remedy. `path`: where in the file; `words`: the words at fault."""
 
     path: Path
     words: str

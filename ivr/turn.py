@@ -1,4 +1,4 @@
-"""One turn of the machine while it is being worked out: the state so far, the effects so far, and where to go."""
+"""One turn of the machine while it is worked out: the state and the effects so far, and where to go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -60,22 +60,18 @@ class Turn:
     def gather(
         self, manner: Manner, digits: int | None = 1, finish_key: str = "", *, music: bool = False
     ) -> "Turn":
-        """Everything said so far, and a wait for keys: twice as long in slow mode, but for a break's music."""
+        """Everything said so far, and a wait for keys: twice as long in slow mode, but for music."""
         wait = manner.wait * (2 if self.state.slow and not music else 1)
-        return self._voice(Gather(self.state.pending, digits, finish_key, wait, music))
+        return _voiced(self, Gather(self.state.pending, digits, finish_key, wait, music))
 
     def enter_room(self, attempt: str) -> "Turn":
         """Into the attempt's room."""
-        return self._voice(EnterRoom(attempt))
+        return _voiced(self, EnterRoom(attempt))
 
     def hang_up(self) -> "Turn":
         """Everything said so far, and the end."""
-        ended = self.record(SessionEnds())._voice(HangUp(self.state.pending))
+        ended = _voiced(self.record(SessionEnds()), HangUp(self.state.pending))
         return ended.having(replace(ended.state, ended=True))
-
-    def _voice(self, voice: Gather | EnterRoom | HangUp) -> "Turn":
-        state = replace(self.state, pending=())
-        return replace(self, state=state, effects=(*self.effects, voice), moving=False)
 
     # --- where it goes
 
@@ -89,7 +85,7 @@ class Turn:
         else:
             back = state.back
         moved = self.having(replace(state, step=target, back=back, errors=0, waits=0))
-        return replace(moved._without_offer(), moving=True)
+        return replace(_without_offer(moved), moving=True)
 
     def aside(self, target: str) -> "Turn":
         """To help, to come back later to where the line stands now."""
@@ -106,12 +102,6 @@ class Turn:
         """The shell is asked; its answer comes straight back."""
         return replace(self, effects=(*self.effects, query), moving=False)
 
-    def _without_offer(self) -> "Turn":
-        call = self.state.call
-        if call is None or call.phase != "offered" or isinstance(self.step(), Offer | Ring):
-            return self
-        return self.having_call(None).record(LetGo(call.contact))
-
     def step(self) -> Step | None:
         """The step at which the line stands, or None if this flow does not have it."""
         return self.flow.steps.get(self.state.step)
@@ -119,3 +109,17 @@ class Turn:
     def with_errors(self, errors: int) -> "Turn":
         """With so many errors in a row at this step."""
         return self.having(replace(self.state, errors=errors))
+
+
+def _voiced(turn: Turn, voice: Gather | EnterRoom | HangUp) -> Turn:
+    """What the line does next: everything that waited to be said is in it."""
+    state = replace(turn.state, pending=())
+    return replace(turn, state=state, effects=(*turn.effects, voice), moving=False)
+
+
+def _without_offer(turn: Turn) -> Turn:
+    """Away from the offer and the call, a contact that was only offered is let go."""
+    call = turn.state.call
+    if call is None or call.phase != "offered" or isinstance(turn.step(), Offer | Ring):
+        return turn
+    return turn.having_call(None).record(LetGo(call.contact))

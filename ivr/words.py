@@ -1,4 +1,4 @@
-"""What fills a prompt's placeholders as far as the flow itself knows it: counts, answers, and who is meant."""
+"""What fills a prompt's placeholders, as far as the flow itself knows: counts, answers, and who is meant."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """The call: what comes of it while the contact's telephone rings, and while the two talk."""
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from ivr.actions import take
 from ivr.effects import EndContact, Finished, LetGo, SaveOutcome
@@ -10,7 +10,8 @@ from ivr.flow import Ring
 from ivr.state import Call
 from ivr.turn import Turn
 
-News: TypeAlias = LeftRoom | ContactRinging | ContactAnswered | ContactEnded | MachineHeard | Silent
+End: TypeAlias = LeftRoom | ContactEnded | MachineHeard | Silent
+News: TypeAlias = ContactRinging | ContactAnswered | End
 
 
 def enter(turn: Turn, _step: Ring) -> Turn:
@@ -28,25 +29,35 @@ def hear(turn: Turn, step: Ring, news: News) -> Turn:
         return turn
     if getattr(news, "attempt", call.attempt) != call.attempt:
         return turn
-    ended = turn.having_call(replace(call, phase="ended"))
-    ringing = call.phase == "ringing"
     match news:
         case ContactRinging():
             return turn
         case ContactAnswered():
             return turn.having_call(replace(call, phase="talking"))
-        case ContactEnded(_, fate) if ringing and fate != "completed":
-            return _unanswered(ended, step, fate)
-        case ContactEnded():
-            return ended.record(EndContact(call.attempt)).go(step.talked)
+        case LeftRoom() | ContactEnded() | MachineHeard() | Silent():
+            return _over(turn.having_call(replace(call, phase="ended")), step, call, news)
+        case _:
+            assert_never(news)
+
+
+def _over(turn: Turn, step: Ring, call: Call, news: End) -> Turn:
+    """The call is over: answered or not, and whose doing; the contact's leg is ended unless it just has."""
+    attempt = call.attempt or ""
+    if call.phase == "talking" and not isinstance(news, MachineHeard):
+        return turn.record(EndContact(attempt)).go(step.talked)
+    match news:
+        case ContactEnded(_, "completed"):
+            return turn.record(EndContact(attempt)).go(step.talked)
+        case ContactEnded(_, fate):
+            return _unanswered(turn, step, fate)
         case MachineHeard():
-            return _unanswered(ended, step, "machine").record(EndContact(call.attempt))
-        case LeftRoom() if ringing:
-            return _unanswered(ended.record(EndContact(call.attempt)), step, "cancelled")
-        case Silent() if ringing:
-            return _unanswered(ended.record(EndContact(call.attempt)), step, "lost")
-        case LeftRoom() | Silent():
-            return ended.record(EndContact(call.attempt)).go(step.talked)
+            return _unanswered(turn, step, "machine").record(EndContact(attempt))
+        case LeftRoom():
+            return _unanswered(turn, step, "cancelled").record(EndContact(attempt))
+        case Silent():
+            return _unanswered(turn, step, "lost").record(EndContact(attempt))
+        case _:
+            assert_never(news)
 
 
 def _unanswered(turn: Turn, step: Ring, fate: str) -> Turn:

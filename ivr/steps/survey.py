@@ -105,12 +105,9 @@ def _answered(turn: Turn, call: Call, question: Question, value: str) -> Turn:
     turn = _saved(turn, call, question, value)
     kept = turn.state.call or call
     if question.kind == "several":
-        return (
-            _echo(turn, question, value.split(",")[-1])
-            .having_call(replace(kept, picks=tuple(value.split(","))))
-            .with_errors(0)
-            .again()
-        )
+        picks = tuple(value.split(","))
+        picked = turn.having_call(replace(kept, picks=picks)).with_errors(0)
+        return _echo(picked, question, picks[-1]).again()
     return _to(_echo(turn, question, value), kept, kept.question + 1)
 
 
