@@ -1,11 +1,11 @@
-"""What a campaign may set: its own words and numbers, and hours and rules that only tighten the organisation's."""
+"""What a campaign may set: its own words, and hours and rules that only tighten the organisation's."""
 
 import re
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any, Final
 
-from policy.limits import NATIONS, Rules, RulesError
+from policy.limits import EARLIEST, EVERY_DAY, LATEST, NATIONS, Rules, RulesError
 from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
 
@@ -34,9 +34,12 @@ def check_hours(hours: Mapping[str, Any]) -> None:
     """RefusedError unless the hours can be read and only tighten the law's (London wall-clock times)."""
     _known("hours", hours, HOURS)
     try:
-        limits = {name: time.fromisoformat(hours[name]) for name in ("opens", "closes") if name in hours}
-        dates = [date.fromisoformat(day) for day in hours.get("dates_off", ())]
-        Rules(weekdays=frozenset(hours.get("weekdays", range(1, 8))), dates_off=frozenset(dates), **limits)
+        Rules(
+            opens=time.fromisoformat(hours["opens"]) if "opens" in hours else EARLIEST,
+            closes=time.fromisoformat(hours["closes"]) if "closes" in hours else LATEST,
+            weekdays=frozenset(hours.get("weekdays", EVERY_DAY)),
+            dates_off=frozenset(date.fromisoformat(day) for day in hours.get("dates_off", ())),
+        )
     except RulesError as error:
         raise RefusedError(str(error)) from None
     except (TypeError, ValueError):

@@ -43,14 +43,14 @@ def create(
         "sources": list(sources), "status": "draft",
     }  # fmt: skip
     _check(tx, row)
-    if _row(tx, campaign) is not None:
+    if _found(tx, campaign) is not None:
         raise RefusedError(f"There is a campaign '{campaign}' already: choose another id.")
     tx.execute(insert(Campaign), row | {"created_at": now})
     append(tx, Kind.CAMPAIGN_CREATED, now, campaign=campaign, data=_shown(row), personal=_committed(row))
 
 
 def change(tx: Connection, campaign: str, now: datetime, **values: Any) -> None:  # noqa: ANN401 (columns)
-    """Change a campaign's own settings; a call in progress keeps the flow it has. RefusedError as in `create`."""
+    """Change a campaign's settings; a call in progress keeps its flow. RefusedError as in `create`."""
     unknown = sorted(values.keys() - _CHANGEABLE)
     if unknown:
         raise RefusedError(f"A campaign's {unknown[0]} cannot be changed: make another campaign.")
@@ -93,16 +93,16 @@ def looked_at(tx: Connection, campaign: str, now: datetime) -> None:
 
 def show(tx: Connection, campaign: str) -> dict[str, Any]:
     """A campaign's columns by name. RefusedError where there is none."""
-    found = tx.execute(select(*Campaign.__table__.c).where(Campaign.id == campaign)).mappings().first()
+    found = _found(tx, campaign)
     if found is None:
         raise RefusedError(
             f"There is no campaign '{campaign}': `ringround campaigns list` shows those there are."
         )
-    return dict(found)
+    return found
 
 
 def listing(tx: Connection) -> list[dict[str, Any]]:
-    """All campaigns, the oldest first: columns by name, and how many `contacts` and how many of them `ready`."""
+    """All campaigns, the oldest first: columns by name, how many `contacts`, how many of them `ready`."""
     counts = (
         select(
             Contact.campaign_id,
@@ -123,6 +123,11 @@ def listing(tx: Connection) -> list[dict[str, Any]]:
         .order_by(Campaign.created_at, Campaign.id)
     )
     return [dict(row) for row in tx.execute(rows).mappings()]
+
+
+def _found(tx: Connection, campaign: str) -> dict[str, Any] | None:
+    row = tx.execute(select(*Campaign.__table__.c).where(Campaign.id == campaign)).mappings().first()
+    return None if row is None else dict(row)
 
 
 def _held(tx: Connection, campaign: str) -> dict[str, Any]:

@@ -2,4 +2,4 @@
 
 
 class RefusedError(ValueError):
-    """What was asked cannot be done as things stand. The message is one sentence with the remedy, fit to show."""
+    """What was asked cannot be done as things stand. The message is one sentence, with the remedy."""

@@ -12,7 +12,10 @@ from store.ledger import Kind, append
 from store.models import Flow
 
 _text: Final = select(Flow.text).where(Flow.version == bindparam("version"))
-_insert: Final = {"sqlite": sqlite.insert(Flow), "postgresql": postgresql.insert(Flow)}
+_insert: Final = {
+    "sqlite": sqlite.insert(Flow).on_conflict_do_nothing().returning(Flow.version),
+    "postgresql": postgresql.insert(Flow).on_conflict_do_nothing().returning(Flow.version),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ def publish(tx: Connection, text: str, *, name: str, version: str, by: str, now:
     if tx.execute(_text, {"version": version}).first() is not None:
         return False
     row = {"version": version, "name": name, "text": text, "published_at": now, "published_by": by}
-    kept = _insert[tx.dialect.name].on_conflict_do_nothing().returning(Flow.version)
-    if tx.execute(kept, row).first() is None:  # somebody else published it between the two
+    if (
+        tx.execute(_insert[tx.dialect.name], row).first() is None
+    ):  # somebody else published it between the two
         return False
     append(tx, Kind.FLOW_PUBLISHED, now, data={"flow": name, "version": version}, personal={"by": by})
     return True

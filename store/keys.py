@@ -10,7 +10,7 @@ _EXTRACT: Final = b"ringround"
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
-    """A 32-byte key for `purpose`: HKDF-SHA256 (RFC 5869), one block. ValueError for a secret under 16 bytes."""
+    """A 32-byte key for `purpose`: HKDF-SHA256 (RFC 5869), one block. ValueError for a short secret."""
     if len(secret) < SHORTEST:
         raise ValueError(f"RINGROUND_SECRET_KEY is too short: give it {SHORTEST} random bytes or more.")
     extracted = hmac.digest(_EXTRACT, secret, sha256)

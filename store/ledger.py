@@ -27,8 +27,8 @@ COMMITTED: Final = "committed"
 SALT_BYTES: Final = 16
 
 _WRITTEN: Final = re.compile(r"[+04](?<![\w.+-].)[\d \u00a0()-]{8,22}\d(?![\w:])")
-"""Digits as people write a number; not those inside an id, a time or a decimal (what stands before is looked at
-after the first character, which is four times as fast)."""
+"""Digits as people write a number; not those inside an id, a time or a decimal. (To look at what stands
+before only after the first character is four times as fast.)"""
 _PUNCTUATION: Final = str.maketrans("", "", " \u00a0()-")
 _NUMBER: Final = re.compile(r"(\+|00)\d{9,15}|0\d{9,10}|44\d{9,10}")
 

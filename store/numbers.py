@@ -28,7 +28,7 @@ def fingerprint(e164: str, key: bytes) -> str:
 def number_id(tx: Connection, e164: str, key: bytes) -> int:
     """The id of a number's row, made if it is new. Of two who make it at once, both get the same.
 
-    A number that was erased keeps its row, and stays without its digits: it is not dialled again for being seen.
+    A number that was erased keeps its row without its digits: it is not dialled again for being seen.
     """
     known = {"hmac": fingerprint(e164, key)}
     found = tx.scalar(_find, known)
@@ -50,5 +50,5 @@ def e164_of(tx: Connection, number: int) -> str | None:
 
 
 def lock(tx: Connection, number: int, now: datetime) -> None:
-    """Hold the number's row until the transaction ends: an opt-out and the spending of a permit never overlap."""
+    """Hold the number's row until the transaction ends: an opt-out and a permit never overlap."""
     tx.execute(update(Number).where(Number.id == number).values(locked_at=now))

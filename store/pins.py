@@ -1,7 +1,7 @@
 """Volunteers' PINs, kept as Argon2id hashes of the PIN under a pepper.
 
-Four digits are soon tried out, so it is the pepper, which is not in the database, that protects a stolen copy of
-it, and the throttle that protects the line. A hash takes about 10 ms and 8 MiB: work it out outside a transaction.
+Four digits are soon tried out: the pepper, which is not in the database, protects a stolen copy of
+it, and the throttle the line. A hash takes about 10 ms and 8 MiB, so work it out outside a transaction.
 """
 
 import hmac
@@ -28,10 +28,10 @@ def hashed(pin: str, pepper: bytes) -> str:
 def verify(kept: str | None, pin: str, pepper: bytes) -> bool:
     """Whether the PIN is right. `kept` is None for an unknown volunteer: it takes as long, and is wrong."""
     try:
-        right = _hasher.verify(kept or _nobodys(), _peppered(pin, pepper))
+        _hasher.verify(kept or _nobodys(), _peppered(pin, pepper))
     except (VerificationError, InvalidHashError):
         return False
-    return right and kept is not None
+    return kept is not None
 
 
 def _peppered(pin: str, pepper: bytes) -> bytes:

@@ -18,7 +18,7 @@ LOWEST, HIGHEST = 100_000, 999_999
 TRIES: Final = 1000
 
 
-def add(tx: Connection, name: str, e164: str, pin: str, campaign: str, now: datetime, keys: Keys) -> str:
+def add(tx: Connection, *, name: str, e164: str, pin: str, campaign: str, now: datetime, keys: Keys) -> str:
     """Take a volunteer on for a campaign, and return the volunteer number. `e164`: their own telephone.
 
     RefusedError for an empty name, a PIN that is not four digits, or a campaign that does not exist.
@@ -46,7 +46,7 @@ def add(tx: Connection, name: str, e164: str, pin: str, campaign: str, now: date
 
 
 def _unused(tx: Connection) -> str:
-    """A volunteer number that nobody has. Of two who draw the same at once the later fails, and may ask again."""
+    """A volunteer number that nobody has. Of two who draw one at once the later fails and may ask again."""
     for _ in range(TRIES):
         code = str(LOWEST + secrets.randbelow(HIGHEST - LOWEST + 1))
         if tx.execute(select(Volunteer.id).where(Volunteer.code == code)).first() is None:

@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("key", sa.String, primary_key=True),
+        sa.Column("token", sa.String, unique=True),
         sa.Column("reply", sa.Text, nullable=False),
         sa.Column("at", UTC, nullable=False, index=True),
     )
