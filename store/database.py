@@ -8,7 +8,7 @@ select's own `with_for_update()`, which means nothing on SQLite.
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,9 @@ MIGRATING = 0x52494E47
 
 
 class Database:
-    """Transactions on one database. Safe with threads and processes, and after a fork.
+    """Transactions on one database. Safe with threads and processes; a fork waits for the writer.
+
+    A process that forks must not be reading from SQLite in another thread at that moment.
 
     `url` is sqlite:///FILE or postgresql://…; `lock_path` (SQLite) defaults to FILE-writer.lock. ValueError
     for any other database, and for SQLite in memory, which two processes cannot share.
@@ -50,7 +52,7 @@ class Database:
                 self._reader = self._writer.execution_options(postgresql_readonly=True)
             case other:
                 raise ValueError(f"DATABASE_URL names '{other}': use sqlite:///FILE or postgresql://….")
-        _forget_after_fork(self)
+        _mind_forks(self)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -100,12 +102,12 @@ class Database:
         if self.lock is not None:
             self.lock.close()
 
-    def after_fork(self) -> None:
-        """In a new process: leave the parent's connections and lock to the parent. Called by itself."""
+    def after_fork_in_child(self) -> None:
+        """Leave the parent's connections and lock to the parent. Called by itself."""
         self._writer.dispose(close=False)
         self._reader.dispose(close=False)
         if self.lock is not None:
-            self.lock.after_fork()
+            self.lock.after_fork_in_child()
 
     def _alone(self) -> AbstractContextManager[object]:
         return nullcontext() if self.lock is None else self.lock
@@ -174,12 +176,18 @@ def _postgres(where: URL, pool_size: int) -> Engine:
     )
 
 
-def _forget_after_fork(database: Database) -> None:
-    """Have `after_fork` called in each process forked from this one, while the database is in use."""
-    known = weakref.ref(database)
+def _mind_forks(database: Database) -> None:
+    """Have the database told of each fork of this process, for as long as it is in use."""
+    _at_fork(weakref.WeakMethod(database.after_fork_in_child), "after_in_child")
+    if database.lock is not None:
+        _at_fork(weakref.WeakMethod(database.lock.before_fork), "before")
+        _at_fork(weakref.WeakMethod(database.lock.after_fork_in_parent), "after_in_parent")
 
-    def forget() -> None:
-        if (alive := known()) is not None:
-            alive.after_fork()
 
-    os.register_at_fork(after_in_child=forget)
+def _at_fork(known: weakref.WeakMethod[Callable[[], None]], when: str) -> None:
+    def call() -> None:
+        if (method := known()) is not None:
+            method()
+
+    register: dict[str, Callable[[], None]] = {when: call}
+    os.register_at_fork(**register)

@@ -22,10 +22,20 @@ class WriterLock:
     def _forget(self) -> None:
         self._threads = threading.Lock()
         self._owner: int | None = None
+        self._waited = False
         self._file: int | None = None
 
-    def after_fork(self) -> None:
-        """In a new process: open the file anew, since a descriptor carried over shares its parent's lock."""
+    def before_fork(self) -> None:
+        """Wait until no other thread writes: SQLite in the child would think that its own process does."""
+        self._waited = self._owner != threading.get_ident() and self._threads.acquire()
+
+    def after_fork_in_parent(self) -> None:
+        """Let the writers go on."""
+        if self._waited:
+            self._threads.release()
+
+    def after_fork_in_child(self) -> None:
+        """Open the file anew: a descriptor that is carried over shares its parent's lock."""
         if self._file is not None:
             os.close(self._file)
         self._forget()
