@@ -21,6 +21,7 @@ from rehearsal.weather import Sky, Weather
 from rehearsal.wire import RequestsTransport, Transport
 
 WITHHELD = "anonymous"
+_POLL_SECONDS = 0.05  # how soon the server notices that it is to stop
 
 
 class _Quiet(WSGIRequestHandler):
@@ -28,8 +29,10 @@ class _Quiet(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Log nothing."""
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin a response without the machine's own date: the application tells the carrier's."""
+        self.send_response_only(code, message)
+        self.send_header("Server", self.version_string())
 
 
 class Carrier:
@@ -63,7 +66,12 @@ class Carrier:
         """Open the HTTP server, and on a real clock let time run."""
         host, _, port = self.config.bind.rpartition(":")
         self._server = make_server(host, int(port), make_app(self), threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="rehearsal-http", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": _POLL_SECONDS},
+            name="rehearsal-http",
+            daemon=True,
+        )
         self._thread.start()
         self._driver.start()
         return self

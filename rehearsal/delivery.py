@@ -50,7 +50,7 @@ class Post:
 
     def sound(self, url: str) -> Steps[HttpReply]:
         """Fetch a sound file; raise TwimlFaultError if it is not there."""
-        return self._deliver(url, "GET", {}, limit=SOUND_LIMIT)
+        return self._deliver(url, "GET", {})
 
     def _deliver(
         self,
@@ -59,7 +59,6 @@ class Post:
         params: Mapping[str, str],
         *,
         token: str = "",
-        limit: int = TWIML_LIMIT,
         rained_on: bool = False,
     ) -> Steps[HttpReply]:
         plain, how = _split(url)
@@ -68,7 +67,6 @@ class Post:
             self._request(plain, method, params, token or str(uuid.uuid4())),
             connect_timeout=how.connect,
             read_timeout=min(how.read, how.total),
-            limit=limit,
         )
         answer: Answer = late
         for attempt in range(how.retries + 1):
@@ -77,7 +75,7 @@ class Post:
                 answer = late
             if not how.retries_after(answer):
                 break
-        return _accepted(answer, url, limit)
+        return _accepted(answer, url)
 
     def _request(self, url: str, method: str, params: Mapping[str, str], token: str) -> HttpRequest:
         headers = {"I-Twilio-Idempotency-Token": token, "User-Agent": "TwilioProxy/1.1"}
@@ -108,7 +106,11 @@ def _as_answer(value: object) -> Answer:
     return value
 
 
-def _accepted(answer: Answer, url: str, limit: int) -> HttpReply:
+def _most(reply: HttpReply) -> int:
+    return SOUND_LIMIT if reply.media_type.startswith("audio/") else TWIML_LIMIT
+
+
+def _accepted(answer: Answer, url: str) -> HttpReply:
     match answer:
         case HttpFailure("ct"):
             raise TwimlFaultError(NO_CONNECTION, "HTTP connection failure.", url)
@@ -116,7 +118,7 @@ def _accepted(answer: Answer, url: str, limit: int) -> HttpReply:
             raise TwimlFaultError(FETCH_FAILED, "The service did not answer in time.", url)
         case HttpReply(status) if status >= _FIRST_BAD_STATUS:
             raise TwimlFaultError(FETCH_FAILED, f"Got HTTP {status} in answer.", url)
-        case HttpReply(_, _, body) if len(body) > limit:
-            raise TwimlFaultError(TOO_LARGE, f"The answer is larger than {limit} bytes.", url)
+        case HttpReply(_, _, body) if len(body) > (most := _most(answer)):
+            raise TwimlFaultError(TOO_LARGE, f"The answer is larger than {most} bytes.", url)
         case HttpReply():
             return answer

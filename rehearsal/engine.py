@@ -6,6 +6,7 @@ the lock is held, so the service may call the carrier's REST API from within a w
 
 import heapq
 import itertools
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,9 @@ from rehearsal.wire import Answer, HttpRequest, Transport
 
 Act: TypeAlias = Callable[[], None]
 Outgoing: TypeAlias = tuple[HttpRequest, Callable[[Answer], None]]
+
+
+_log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -140,8 +144,11 @@ class RealDriver:
 
     def _run(self) -> None:
         while not self._stopping:
-            for item in self._next() or ():
-                self._pool.submit(self._engine.perform, item)
+            try:
+                for item in self._next() or ():
+                    self._pool.submit(self._engine.perform, item)
+            except Exception:  # noqa: BLE001 - one call's fault must not end everybody else's
+                _log.exception("The rehearsal carrier met a fault of its own; the call concerned hangs.")
 
     def _next(self) -> list[Outgoing] | None:
         with self._engine.lock:

@@ -36,13 +36,13 @@ class Handsets:
         """Give the latest call on this handset, over or not."""
         return self._latest.get(number)
 
-    def engaged(self, leg: Leg) -> bool:
-        """Whether another call is on this leg's handset; if not, this one is now."""
+    def take(self, leg: Leg) -> bool:
+        """Put a call on its handset; False if another is on it."""
         there = self._latest.get(leg.handset)
         if there is not None and there is not leg and not there.over:
-            return True
+            return False
         self.place(leg)
-        return False
+        return True
 
     def live(self) -> list[Leg]:
         """Give the calls that ring or are connected, oldest first."""

@@ -119,7 +119,11 @@ class Leg:
             "CallStatus": self.status,
             "ApiVersion": "2010-04-01",
             "Direction": self.direction,
-        } | ({"ParentCallSid": self.parent.sid} if self.parent else {})
+        } | self._if_known()
+
+    def _if_known(self) -> dict[str, str]:
+        parent = {"ParentCallSid": self.parent.sid} if self.parent else {}
+        return parent | ({"AnsweredBy": self.answered_by} if self.answered_by else {})
 
     def play_through(self, steps: Steps[None]) -> None:
         """Put the leg on a new program; the one before is stopped where it stands."""
@@ -195,10 +199,8 @@ class Leg:
         self.exchange.post.callback(self.reporting.url, self.reporting.method, params)
 
     def _closing(self) -> dict[str, str]:
-        known = {"AnsweredBy": self.answered_by} if self.answered_by else {}
         return {
             "CallDuration": str(self.duration),
             "Duration": str(-(-self.duration // 60)),
             "SipResponseCode": SIP_CODES[self.status],
-            **known,
         }

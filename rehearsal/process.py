@@ -1,11 +1,11 @@
 """Processes: small programs, written as generators, that wait for time, a signal or an HTTP answer.
 
 A verb such as ``<Gather>`` reads from top to bottom; where it must wait it yields a `Wait` or a `Fetch`,
-and the engine moves it on. Stopping a process closes its generator, so ``finally`` is where a leg
-leaves a conference, whatever the cause.
+and the engine moves it on. A process that is stopped gets a `StoppedError` where it waits, and tidies up.
 """
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -13,6 +13,13 @@ from rehearsal.wire import HttpRequest
 
 if TYPE_CHECKING:
     from rehearsal.engine import Engine
+
+
+class StoppedError(Exception):
+    """The process is stopped from outside: the leg has ended or does something else now.
+
+    Not GeneratorExit, which also comes to what is merely thrown away, such as a carrier at a test's end.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ class Process:
             return
         self.over = True
         self._waiting = None
-        self._steps.close()
+        with suppress(StoppedError, StopIteration):
+            self._steps.throw(StoppedError())
 
     def _take(self, value: object) -> None:
         waiting = self._waiting

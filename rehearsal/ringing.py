@@ -27,7 +27,7 @@ def ring_out(leg: Leg, timeout: float) -> Steps[bool]:
     if exchange.config.setup_seconds:
         yield Wait(exchange.config.setup_seconds)
     persona = exchange.handsets.persona(leg)
-    if exchange.handsets.engaged(leg):
+    if not exchange.handsets.take(leg):
         persona = Busy()
     return (yield from _try(leg, persona, timeout))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rehearsal.conference import Conference
+    from rehearsal.legs import Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class PutOut:
 class ChildAnswered:
     """The leg that this one dialled was answered."""
 
+    child: "Leg"
+
 
 @dataclass(frozen=True, slots=True)
 class ChildOver:
     """The leg that this one dialled has ended."""
+
+    child: "Leg"

@@ -20,7 +20,7 @@ class HttpRequest:
     body: bytes = b""
     connect_timeout: float = 5.0
     read_timeout: float = 15.0
-    limit: int = TWIML_LIMIT
+    limit: int = SOUND_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

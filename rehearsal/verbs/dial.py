@@ -5,7 +5,7 @@ from typing import TypeAlias
 from rehearsal.faults import TwimlFaultError
 from rehearsal.legs import Leg
 from rehearsal.outcomes import Ask, GoTo, Next, Outcome, Page
-from rehearsal.process import Steps
+from rehearsal.process import Steps, StoppedError
 from rehearsal.twiml import Verb
 from rehearsal.verbs.leave import target
 from rehearsal.verbs.meet import meet
@@ -20,7 +20,7 @@ def dial(leg: Leg, verb: Verb, page: Page) -> Steps[Outcome]:
     action = target(verb.get("action"), page) if "action" in verb.attributes else ""
     try:
         results = yield from _reach(leg, verb, page)
-    except GeneratorExit:
+    except StoppedError:
         _ask_after_hang_up(leg, verb, action)
         raise
     if action:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rehearsal.conference import Member
 from rehearsal.legs import Leg
 from rehearsal.outcomes import Page
-from rehearsal.process import Steps, Wait
+from rehearsal.process import Steps, StoppedError, Wait
 from rehearsal.signals import Key, PutOut
 from rehearsal.twiml import Verb
 from rehearsal.verbs.leave import target
@@ -24,8 +24,10 @@ def meet(leg: Leg, dial: Verb, noun: Verb, page: Page) -> Steps[dict[str, str]]:
     leg.parting = ""
     try:
         yield from _stay(leg, conference, dial)
-    finally:
-        conference.leave(leg, leg.parting or ("participant_hung_up" if leg.over else "participant_left"))
+    except StoppedError:
+        conference.leave(leg, leg.parting or "participant_hung_up")
+        raise
+    conference.leave(leg, leg.parting or "participant_left")
     return {"DialCallStatus": "answered"}
 
 

@@ -4,7 +4,7 @@ from rehearsal.faults import RestRefusalError, TwimlFaultError
 from rehearsal.legs import Detection, Leg, Reporting
 from rehearsal.numbers import check_dialable
 from rehearsal.outcomes import Page
-from rehearsal.process import Steps, Wait
+from rehearsal.process import Steps, StoppedError, Wait
 from rehearsal.ringing import ring_out
 from rehearsal.signals import ChildAnswered, ChildOver, Key
 from rehearsal.sounds import Sound
@@ -37,9 +37,10 @@ def call_number(leg: Leg, dial: Verb, noun: Verb, page: Page) -> Steps[dict[str,
     child = _child(leg, dial, noun, page)
     try:
         yield from _talk(leg, child, dial)
-    finally:
-        child.finish("completed" if child.answered_at else "canceled")
-        leg.room = None
+    except StoppedError:
+        _part(leg, child)
+        raise
+    _part(leg, child)
     status = "completed" if child.answered_at else child.status
     return {
         "DialCallSid": child.sid,
@@ -55,15 +56,23 @@ def _talk(leg: Leg, child: Leg, dial: Verb) -> Steps[None]:
     while True:
         got = yield Wait(limit, (ChildAnswered, ChildOver, Key))
         match got:
-            case ChildAnswered():
+            case ChildAnswered(who) if who is child:
                 leg.playing, limit = None, float(dial.whole("timeLimit", _LONGEST))
                 leg.room = child.room = Bridge((leg, child))
             case Key("*") if dial.flag("hangupOnStar"):
                 return
-            case Key():
-                continue
-            case _:
+            case ChildOver(who) if who is child:
                 return
+            case None:
+                return
+            case _:
+                # Another key, or news of a leg dialled before this one.
+                continue
+
+
+def _part(leg: Leg, child: Leg) -> None:
+    child.finish("completed" if child.answered_at else "canceled")
+    leg.room, leg.playing = None, None
 
 
 def _child(leg: Leg, dial: Verb, noun: Verb, page: Page) -> Leg:
@@ -77,7 +86,7 @@ def _child(leg: Leg, dial: Verb, noun: Verb, page: Page) -> Leg:
     child.parent = leg
     child.reporting = _reporting(noun, page)
     child.detection = _detection(noun, page)
-    child.on_end.append(lambda: leg.main.signal(ChildOver()) if leg.main else None)
+    child.on_end.append(lambda: leg.main.signal(ChildOver(child)) if leg.main else None)
     child.play_through(_ring(leg, child, dial.whole("timeout", _RINGING)))
     return child
 
@@ -85,7 +94,7 @@ def _child(leg: Leg, dial: Verb, noun: Verb, page: Page) -> Leg:
 def _ring(leg: Leg, child: Leg, timeout: int) -> Steps[None]:
     if (yield from ring_out(child, timeout)):
         if leg.main is not None:
-            leg.main.signal(ChildAnswered())
+            leg.main.signal(ChildAnswered(child))
         yield Wait(None)
 
 
