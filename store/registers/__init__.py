@@ -7,7 +7,7 @@ in force is said by the database row that names it.
 from store.registers.errors import RegisterError
 from store.registers.file import KINDS, Register
 from store.registers.importing import Imported, InForce, import_register
-from store.registers.shelf import Shelf, age_days
+from store.registers.shelf import Shelf, age_days, remove_superseded
 
 __all__ = [
     "KINDS",
@@ -18,4 +18,5 @@ __all__ = [
     "Shelf",
     "age_days",
     "import_register",
+    "remove_superseded",
 ]

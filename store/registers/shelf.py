@@ -1,5 +1,6 @@
 """The registers as the service reads them: by the name in the database row, opened once."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -32,6 +33,16 @@ class Shelf:
             register = Register(self._directory / Path(name).name)
             self._open[kind] = (name, register)
             return register
+
+
+def remove_superseded(directory: Path, in_force: Collection[str]) -> None:
+    """Remove every register in `directory` but those named: an old one is licensed for no further use.
+
+    Readers that have one open keep it until they ask for another.
+    """
+    for path in directory.glob("*.register"):
+        if path.name not in in_force:
+            path.unlink(missing_ok=True)
 
 
 def age_days(produced_on: date, now: datetime) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.registers import Register, RegisterError, Shelf, age_days
+from store.registers import Register, RegisterError, Shelf, age_days, remove_superseded
 from store.registers.building import Builder
 
 PRODUCED = date(2026, 7, 14)
@@ -85,6 +85,13 @@ def test_a_new_register_is_read_as_soon_as_it_is_named_and_the_old_one_stays_who
     assert new.contains("+441632960002")
     assert not new.contains("+441632960001")
     assert old.contains("+441632960001")
+
+
+def test_registers_no_longer_in_force_are_removed(tmp_path: Path) -> None:
+    old, new = written(tmp_path, EDGES), written(tmp_path, EDGES[:2])
+    remove_superseded(tmp_path, {new.name})
+    assert not old.exists()
+    assert Register.open(new).contains(f"+44{EDGES[0]}")
 
 
 def test_a_name_never_leads_out_of_the_directory(tmp_path: Path) -> None:
