@@ -57,7 +57,7 @@ class CallingList:
         `scheduler.reasons`); a refusal that everybody would meet ends the search. What the session held
         before is let go, unless it is on a call.
         """
-        self._let_go(tx, session_id)
+        self.release_all(tx, session_id)
         for _ in range(LOOKS_AT_MOST):
             contact = picking.take(tx, campaign_id, session_id, now, lease)
             if contact is None:
@@ -142,7 +142,8 @@ class CallingList:
         """Work out anew where these households stand, after their members or numbers changed."""
         settle_households(tx, household_ids, now, self._defaults)
 
-    def _let_go(self, tx: Connection, session_id: str) -> None:
+    def release_all(self, tx: Connection, session_id: str) -> None:
+        """Let all the session's claims go, but for one whose call is live."""
         tx.execute(delete(Claim).where(Claim.session_id == session_id, ~_called(live=True)))
 
 

@@ -1,0 +1,10 @@
+"""Contacts from a CSV file into a campaign's list: any sane file, each refused row with its reason in a file.
+
+Rows are read as a stream and written in short transactions, so calls go on meanwhile. An import that dies
+half-way leaves a usable list, and running it again completes it.
+"""
+
+from scheduler.contacts_import.columns import COLUMNS, FileRefusedError
+from scheduler.contacts_import.importer import Importer, Options, Result
+
+__all__ = ["COLUMNS", "FileRefusedError", "Importer", "Options", "Result"]

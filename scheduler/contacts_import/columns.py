@@ -1,0 +1,74 @@
+"""Which of the file's columns is which of ours."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Final
+
+COLUMNS: Final = (
+    "id",
+    "title",
+    "first_name",
+    "last_name",
+    "phone",
+    "household",
+    "area",
+    "ward",
+    "last_voting_intention",
+    "language",
+    "source",
+    "priority",
+)
+
+
+class FileRefusedError(ValueError):
+    """The file as a whole cannot be imported; the message says why, and the remedy, in one sentence."""
+
+
+def find_columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+    """Where each of our columns stands in the header. `mapping`: theirs to ours, as given with --map.
+
+    Capitals, spaces and punctuation make no difference; columns that are not ours are passed over.
+    FileRefusedError where the mapping does not fit, a column stands twice, or one that is needed is missing.
+    """
+    theirs = [_plain(name) for name in header]
+    renamed = {_known_theirs(name, header): _known_ours(ours) for name, ours in mapping.items()}
+    ours = {_plain(name): name for name in COLUMNS if name not in renamed.values()} | renamed
+    found: dict[str, int] = {}
+    for place, name in enumerate(theirs):
+        column = ours.get(name)
+        if column is not None and found.setdefault(column, place) != place:
+            raise FileRefusedError(f"Two columns of the file are '{column}': rename or remove one.")
+    _require(found, header)
+    return found
+
+
+def _require(found: Mapping[str, int], header: Sequence[str]) -> None:
+    named = ", ".join(f"'{name.strip()}'" for name in header[:20] if name.strip())
+    for needed in (("phone",), ("first_name", "last_name")):
+        if not found.keys() & set(needed):
+            raise FileRefusedError(
+                f"The file has no column '{' or '.join(needed)}' but {named or 'none'}: "
+                f"name the right one with --map THEIRS={needed[0]}."
+            )
+
+
+def _known_theirs(name: str, header: Sequence[str]) -> str:
+    if _plain(name) not in {_plain(column) for column in header}:
+        raise FileRefusedError(
+            f"--map names '{name}', but the file has no such column: look at its first line."
+        )
+    return _plain(name)
+
+
+def _known_ours(name: str) -> str:
+    if name in COLUMNS:
+        return name
+    near = get_close_matches(name, COLUMNS, 1)
+    raise FileRefusedError(
+        f"--map names '{name}', which is no column here: use {near[0] if near else ', '.join(COLUMNS)}."
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()

@@ -1,0 +1,73 @@
+"""What encoding a file is in, and its hash: one pass over its bytes, nothing kept."""
+
+import codecs
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from charset_normalizer import from_bytes
+
+CHUNK: Final = 1 << 20
+SAMPLE: Final = 1 << 16
+MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CANDIDATES: Final = ["cp1252", "cp850", "mac_roman"]
+"""What British spreadsheets save when it is not Unicode."""
+MANY_ZEROS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file's encoding (a codec's name), SHA-256 in hex, and size in bytes."""
+
+    encoding: str
+    sha256: str
+    size: int
+
+
+def look(path: Path) -> Looked:
+    """Read the file once. OSError where it cannot be read."""
+    digest, size, head, odd = sha256(), 0, b"", None
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            head = head or chunk[:SAMPLE]
+            if odd is None and not _decodes(utf8, chunk):
+                odd = chunk
+    return Looked(_encoding(head, odd), digest.hexdigest(), size)
+
+
+def _decodes(utf8: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        utf8.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(head: bytes, odd: bytes | None) -> str:
+    """By its mark; by its zeros (UTF-16 without a mark); UTF-8 if all of it is; or else by its looks."""
+    for mark, name in MARKS:
+        if head.startswith(mark):
+            return name
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if head[first::2].count(0) > MANY_ZEROS * len(head):
+            return name
+    if odd is None:
+        return "utf-8"
+    return _of_old(odd)
+
+
+def _of_old(chunk: bytes) -> str:
+    """Guess by the lines that hold something else than ASCII."""
+    lines = [line for line in chunk.splitlines() if not line.isascii()]
+    best = from_bytes(b"\n".join(lines)[:SAMPLE], cp_isolation=CANDIDATES).best()
+    return best.encoding if best is not None else "cp1252"

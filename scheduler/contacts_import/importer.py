@@ -1,0 +1,196 @@
+"""The import itself: rows read and checked outside any transaction, written in short ones."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Final, TextIO
+
+from scheduler.calling_list import CallingList
+from scheduler.contacts_import.checking import Checker
+from scheduler.contacts_import.columns import FileRefusedError, find_columns
+from scheduler.contacts_import.encoding import Looked, look
+from scheduler.contacts_import.records import Broken, Records
+from scheduler.contacts_import.refusals import Refusal, RefusedFile
+from store import contacts
+from store.contacts import Line
+from store.database import Database
+from store.ledger import Kind, append
+
+SMALLEST: Final = 50
+LARGEST: Final = 4000
+SECONDS: Final = 0.04
+"""What a batch should take: others who want to write wait for it, and never as long as 0.1 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import. `mapping`: the file's column names to ours. `replace`: who is not in it leaves the list.
+
+    `refused_file`: where refused rows go; by default beside the file, named after it.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    replace: bool = False
+    refused_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How many rows were taken, and refused by reason; the file with the latter, None if there are none."""
+
+    accepted: int
+    refused: int
+    refusals: Mapping[str, int]
+    refused_file: Path | None
+    added: int
+    updated: int
+    removed: int
+
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of how many have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """What imports go into. `number_key` is that of `store.numbers`; `clock` gives aware UTC.
+
+    `drama`: drama numbers are dialled here, and nothing else.
+    """
+
+    db: Database
+    calling_list: CallingList
+    number_key: bytes
+    clock: Callable[[], datetime]
+    drama: bool = False
+
+    def run(
+        self,
+        file: Path,
+        campaign_id: str,
+        options: Options | None = None,
+        progress: Progress = lambda _done, _all: None,
+    ) -> Result:
+        """Read the file into the campaign's list.
+
+        FileRefusedError where the file as a whole is of no use; OSError where it cannot be read.
+        """
+        options = options or Options()
+        looked = look(file)
+        with file.open(encoding=looked.encoding, errors="replace", newline="") as text:
+            records = iter(Records(text))
+            header = next(records, None)
+            if not isinstance(header, list):
+                raise FileRefusedError("The file is empty: its first line names the columns.")
+            checker = Checker(find_columns(header, options.mapping), len(header), self.number_key, self.drama)
+            target = options.refused_file or file.with_name(f"{file.stem}.refused.csv")
+            run = _Run(self, campaign_id, looked, RefusedFile(target, header))
+            return run.all(checker, records, text, options, progress)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One import: what has been done so far."""
+
+    into: Importer
+    campaign_id: str
+    looked: Looked
+    refused: RefusedFile
+    seen: set[str] = field(default_factory=set)
+    added: int = 0
+    updated: int = 0
+    accepted: int = 0
+    removed: int = 0
+    size: int = 500
+
+    def all(
+        self,
+        checker: Checker,
+        records: Iterator[list[str] | Broken],
+        text: TextIO,
+        options: Options,
+        progress: Progress,
+    ) -> Result:
+        self._log({"state": "begun", "replace": options.replace})
+        batch: list[Line] = []
+        for record in records:
+            line = self._checked(checker, record)
+            if line is not None:
+                batch.append(line)
+            if len(batch) >= self.size:
+                self._write(batch)
+                batch = []
+                progress(text.buffer.tell(), self.looked.size)
+        self._write(batch)
+        if options.replace:
+            self._remove_others()
+        progress(self.looked.size, self.looked.size)
+        return self._finish()
+
+    def _checked(self, checker: Checker, record: list[str] | Broken) -> Line | None:
+        if isinstance(record, Broken):
+            self.refused.add([record.text], Refusal.BAD_ROW)
+            return None
+        line = checker.check(record)
+        if isinstance(line, Line) and line.key in self.seen:
+            line = Refusal.DUPLICATE_ID
+        if isinstance(line, Refusal):
+            self.refused.add(record, line)
+            self.seen.add(checker.key(record))  # it is in the file: a replacement does not remove it
+            return None
+        self.seen.add(line.key)
+        return line
+
+    def _write(self, batch: list[Line]) -> None:
+        """One short transaction; the next is larger or smaller by how long this one took."""
+        if not batch:
+            return
+        began = perf_counter()
+        with self.into.db.write() as tx:
+            written = contacts.write(tx, self.campaign_id, batch)
+            self.into.calling_list.refresh(tx, written.touched, self.into.clock())
+        took = max(perf_counter() - began, 0.001)
+        self.size = max(SMALLEST, min(LARGEST, 2 * self.size, int(len(batch) * SECONDS / took)))
+        self.accepted += len(batch)
+        self.added += written.added
+        self.updated += written.updated
+
+    def _remove_others(self) -> None:
+        """Take out who is not in the file. A file without one good row empties no list."""
+        if not self.accepted:
+            raise FileRefusedError(
+                "No row of the file could be taken, so nobody was replaced: see the refused rows."
+            )
+        last = 0
+        while True:
+            with self.into.db.read() as tx:
+                page = contacts.in_campaign(tx, self.campaign_id, last, LARGEST)
+            if not page:
+                return
+            last = page[-1].id
+            self._remove([row.id for row in page if row.key not in self.seen])
+
+    def _remove(self, ids: list[int]) -> None:
+        for start in range(0, len(ids), 500):
+            with self.into.db.write() as tx:
+                contacts.remove(tx, ids[start : start + 500], self.into.clock())
+        self.removed += len(ids)
+
+    def _finish(self) -> Result:
+        path = self.refused.close()
+        refusals = dict(sorted(self.refused.counts.items()))
+        result = Result(
+            self.accepted, sum(refusals.values()), refusals, path, self.added, self.updated, self.removed
+        )
+        counts = {
+            name: getattr(result, name) for name in ("accepted", "refused", "added", "updated", "removed")
+        }
+        self._log({"state": "finished", **counts, "refusals": refusals})
+        return result
+
+    def _log(self, data: Mapping[str, object]) -> None:
+        with self.into.db.write() as tx:
+            entry = {**data, "sha256": self.looked.sha256}
+            append(tx, Kind.CONTACTS_IMPORTED, self.into.clock(), campaign=self.campaign_id, data=entry)

@@ -1,0 +1,197 @@
+"""Contacts into a campaign, a batch at a time: numbers once, households joined, known contacts updated."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.joining import Homes, home_key
+from store.models import Contact, Household, Number
+
+NOTHING: Final[Mapping[str, str | int]] = {
+    "title": "",
+    "first_name": "",
+    "last_name": "",
+    "area": "",
+    "ward": "",
+    "last_voting_intention": "",
+    "language": "en",
+    "source": "",
+    "priority": 0,
+}
+"""A contact's columns where the file does not have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One checked row. `key`: its id; `mark`: the number's fingerprint; `household`: the file's key or empty.
+
+    `fields`: the columns that the file has; what it lacks is left alone in a contact that is known.
+    """
+
+    key: str
+    e164: str
+    mark: str
+    household: str
+    fields: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch did. `touched`: households whose standing in the calling list is to be worked out anew."""
+
+    added: int
+    updated: int
+    touched: frozenset[int]
+
+
+def write(tx: Connection, campaign_id: str, lines: Sequence[Line]) -> Written:
+    """Put the lines (each `key` once) into the campaign. The same lines again change nothing."""
+    numbers = _number_ids(tx, lines)
+    known = _known(tx, campaign_id, [line.key for line in lines])
+    homes = _homes(tx, campaign_id, lines, numbers, known)
+    added, changed = [], []
+    for line in lines:
+        before = known.get(line.key)
+        number = numbers[line.mark]
+        home = homes.place(line.household, number, before)
+        if before is None:
+            added.append((line, number, home))
+        elif after := _difference(before, line, number, home):
+            changed.append((before, after))
+    touched = _join(tx, homes) | _add(tx, campaign_id, added, homes) | _change(tx, changed, homes)
+    return Written(len(added), len(changed), frozenset(touched))
+
+
+def in_campaign(tx: Connection, campaign_id: str, after: int, at_most: int) -> Sequence[Any]:
+    """Contacts not removed, by id, those past `after`: rows of `id` and `key`."""
+    return tx.execute(_PAGE, {"campaign": campaign_id, "after": after, "most": at_most}).all()
+
+
+def remove(tx: Connection, contact_ids: Collection[int], now: datetime) -> None:
+    """Take contacts out of the list; they and their calls stay on record."""
+    out = update(Contact).where(Contact.id.in_(contact_ids))
+    tx.execute(out.values(removed_at=now, ready=False, due_at=None))
+
+
+def _number_ids(tx: Connection, lines: Sequence[Line]) -> dict[str, int]:
+    """The numbers' row ids by fingerprint, made where new: in one order, so that no two imports deadlock."""
+    wanted = {line.mark: line.e164 for line in lines}
+    found = _rows(tx, select(Number.hmac, Number.id), Number.hmac, wanted)
+    if new := sorted(wanted.keys() - found.keys()):
+        made = _INSERT[tx.dialect.name](Number).on_conflict_do_nothing()
+        tx.execute(made, [{"hmac": mark, "e164": wanted[mark]} for mark in new])
+        found |= _rows(tx, select(Number.hmac, Number.id), Number.hmac, new)
+    return found
+
+
+def _known(tx: Connection, campaign_id: str, keys: Collection[str]) -> dict[str, Any]:
+    rows = tx.execute(_CONTACTS.where(Contact.key.in_(keys)), {"campaign": campaign_id})
+    return {row.key: row for row in rows}
+
+
+def _homes(
+    tx: Connection,
+    campaign_id: str,
+    lines: Sequence[Line],
+    numbers: Mapping[str, int],
+    known: Mapping[str, Any],
+) -> Homes:
+    """The households that these lines may belong to; those that are new are made."""
+    neighbours = tx.execute(
+        select(Contact.id, Contact.number_id, Contact.household_id, Contact.attempts).where(
+            Contact.campaign_id == campaign_id, Contact.number_id.in_(numbers.values())
+        )
+    ).all()
+    lived_in = {row.number_id for row in neighbours}
+    wanted = {
+        home_key(line.household, numbers[line.mark])
+        for line in lines
+        if line.household or (line.key not in known and numbers[line.mark] not in lived_in)
+    }
+    mine = select(Household.key, Household.id).where(Household.campaign_id == campaign_id)
+    found = _rows(tx, mine, Household.key, wanted)
+    if new := sorted(wanted - found.keys()):
+        made = _INSERT[tx.dialect.name](Household).on_conflict_do_nothing()
+        tx.execute(made, [{"campaign_id": campaign_id, "key": key} for key in new])
+    fresh = _rows(tx, mine, Household.key, new)
+    peopled = set(tx.scalars(_PEOPLED.where(Contact.household_id.in_(found.values()))))
+    old = {*found.values(), *(row.household_id for row in (*neighbours, *known.values()))}
+    spoken_to = set(tx.scalars(_SPOKEN_TO.where(Household.id.in_(old))))
+    return Homes(found | fresh, frozenset(fresh.values()), peopled, spoken_to, neighbours)
+
+
+def _difference(before: Any, line: Line, number: int, home: int) -> dict[str, Any]:  # noqa: ANN401 (a row)
+    """What changes in a known contact; empty: nothing."""
+    after = {**line.fields, "number_id": number, "household_id": home, "removed_at": None}
+    return {name: value for name, value in after.items() if getattr(before, name) != value}
+
+
+def _join(tx: Connection, homes: Homes) -> set[int]:
+    """Move everybody of a household that turned out to be another one's."""
+    for gone, kept in homes.joined():
+        tx.execute(_MOVE, {"gone": gone, "kept": kept})
+    return {kept for gone, kept in homes.joined() if homes.spoken_to & {gone, kept}}
+
+
+def _add(tx: Connection, campaign_id: str, added: Iterable[tuple[Line, int, int]], homes: Homes) -> set[int]:
+    """Insert contacts. Where their household or number was called before, they stand as that has it."""
+    rows: list[dict[str, Any]] = [
+        {
+            **NOTHING,
+            **line.fields,
+            "campaign_id": campaign_id,
+            "key": line.key,
+            "number_id": number,
+            "household_id": homes.kept(home),
+        }
+        for line, number, home in added
+    ]
+    if rows:
+        tx.execute(_INSERT[tx.dialect.name](Contact).on_conflict_do_nothing(), rows)
+    return {homes.kept(home) for _, number, home in added if homes.called(number, home)}
+
+
+def _change(tx: Connection, changed: Iterable[tuple[Any, dict[str, Any]]], homes: Homes) -> set[int]:
+    """Update contacts. A changed number or source, or a contact that is back, is news to the calling list."""
+    touched = set()
+    for before, after in changed:
+        home = homes.kept(after.get("household_id", before.household_id))
+        if "household_id" in after:
+            after["household_id"] = home
+        if after.keys() & {"number_id", "source", "removed_at"}:
+            after["due_at"] = None
+        if after.keys() & {"number_id", "source", "removed_at", "household_id"}:
+            touched.add(home)
+        tx.execute(update(Contact).where(Contact.id == before.id).values(**after))
+    return touched
+
+
+def _rows(tx: Connection, what: Any, column: Any, values: Collection[str]) -> dict[str, int]:  # noqa: ANN401 (statements)
+    return {row[0]: row[1] for row in tx.execute(what.where(column.in_(values)))} if values else {}
+
+
+_INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_CONTACTS: Final = select(
+    Contact.id,
+    Contact.key,
+    Contact.number_id,
+    Contact.household_id,
+    Contact.removed_at,
+    *(getattr(Contact, name) for name in NOTHING),
+).where(Contact.campaign_id == bindparam("campaign"))
+_PAGE: Final = (
+    select(Contact.id, Contact.key)
+    .where(Contact.campaign_id == bindparam("campaign"), Contact.removed_at.is_(None))
+    .where(Contact.id > bindparam("after"))
+    .order_by(Contact.id)
+    .limit(bindparam("most"))
+)
+_SPOKEN_TO: Final = select(Household.id).where(Household.contacted_at.is_not(None))
+_PEOPLED: Final = select(Contact.household_id).distinct()
+_MOVE: Final = (
+    update(Contact).where(Contact.household_id == bindparam("gone")).values(household_id=bindparam("kept"))
+)
