@@ -24,10 +24,18 @@ def main(arguments: list[str] | None = None) -> int:
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())
+    if options.until_stdin_closes:
+        threading.Thread(target=_watch_stdin, args=(over,), daemon=True).start()
     with carrier:
         sys.stderr.write(f"The rehearsal carrier listens on {carrier.url}\n")
         over.wait()
     return 0
+
+
+def _watch_stdin(over: threading.Event) -> None:
+    """Stop when whoever started this has gone, however it went."""
+    sys.stdin.read()
+    over.set()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--clock-offset", type=float, default=0.0, help="seconds the carrier's clock is ahead"
     )
+    parser.add_argument("--until-stdin-closes", action="store_true", help="stop with the one that started it")
     parser.add_argument("--seed", type=int, help="have bad weather, from this seed")
     return parser
 

@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from rehearsal.clock import Clock, RealClock, VirtualClock
 from rehearsal.config import Config
 from rehearsal.engine import Engine, RealDriver, VirtualDriver
-from rehearsal.exchange import Exchange
+from rehearsal.exchange import Exchange, RestRequest
 from rehearsal.faults import NotedError
 from rehearsal.legs import Leg
 from rehearsal.people import PERSONAS, Persona
@@ -169,6 +169,12 @@ class Carrier:
     def errors(self) -> list[NotedError]:
         """The service's mistakes so far."""
         return list(self.exchange.errors)
+
+    @property
+    def requests(self) -> list[RestRequest]:
+        """All requests to the REST API so far, to be held against its published description."""
+        with self.engine.lock:
+            return list(self.exchange.requests)
 
     def calls(self) -> list[Leg]:
         """Give all calls, newest first."""

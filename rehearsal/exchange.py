@@ -55,6 +55,16 @@ class Order:
     fallback_method: str = "POST"
 
 
+@dataclass(frozen=True, slots=True)
+class RestRequest:
+    """One authentic request to the REST API as it came, refused or not; lists hold repeated parameters."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    form: dict[str, list[str]]
+
+
 class Exchange:
     """One carrier's state. Every method is called with the engine's lock held."""
 
@@ -68,6 +78,7 @@ class Exchange:
         self.conferences = Conferences(self)
         self.legs: dict[str, Leg] = {}
         self.errors: list[NotedError] = []
+        self.requests: list[RestRequest] = []
         self.numbers = {
             number: ServiceNumber(
                 self.new_sid("PN"), number, config.voice_url, config.fallback_url, config.status_url

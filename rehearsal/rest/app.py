@@ -8,6 +8,7 @@ from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
+from rehearsal.exchange import RestRequest
 from rehearsal.faults import RestRefusalError, not_found
 from rehearsal.rest import calls, conferences, handsets, numbers
 from rehearsal.weather import Trouble
@@ -47,6 +48,7 @@ def _guard(app: Flask, carrier: "Carrier") -> None:
         if not request.path.startswith(API):
             return None
         with carrier.engine.lock:
+            carrier.exchange.requests.append(_as_it_came())
             trouble = carrier.exchange.sky.rest_trouble()
         g.trouble = trouble
         return _befall(carrier, trouble)
@@ -61,6 +63,15 @@ def _guard(app: Flask, carrier: "Carrier") -> None:
 
     app.register_error_handler(RestRefusalError, _refused)
     app.register_error_handler(HTTPException, _http_error)
+
+
+def _as_it_came() -> RestRequest:
+    return RestRequest(
+        request.method,
+        request.path,
+        request.args.to_dict(flat=False),
+        request.form.to_dict(flat=False),
+    )
 
 
 def _befall(carrier: "Carrier", trouble: Trouble) -> Response | None:

@@ -17,24 +17,27 @@ ROOT = Path(__file__).parents[2]
 WANTED = ["--number", LINE, "--voice-url", f"{BASE}/voice"]
 
 
-def test_the_carrier_runs_by_itself_and_stops_when_told() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "rehearsal",
-        "--bind",
-        "127.0.0.1:0",
-        "--auth-token-env",
-        "TOKEN",
-        *WANTED,
-    ]
-    environment = os.environ | {"TOKEN": TOKEN}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+@pytest.mark.parametrize("by_signal", [True, False])
+def test_the_carrier_runs_by_itself_and_stops_when_told(*, by_signal: bool) -> None:
+    command = [sys.executable, "-m", "rehearsal", "--bind", "127.0.0.1:0", "--auth-token-env", "TOKEN"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*command, "--until-stdin-closes", *WANTED],
+        cwd=ROOT,
+        env=os.environ | {"TOKEN": TOKEN},
+        stdin=pipe,
+        stderr=pipe,
+        text=True,
+    ) as process:
         assert process.stderr is not None
+        assert process.stdin is not None
         url = process.stderr.readline().split()[-1]
         path = f"{url}/2010-04-01/Accounts/{SAMPLE_SID}.json"
         assert requests.get(path, auth=(SAMPLE_SID, TOKEN), timeout=10).json()["status"] == "active"
-        process.send_signal(signal.SIGTERM)
+        if by_signal:
+            process.send_signal(signal.SIGTERM)
+        else:
+            process.stdin.close()
         assert process.wait(10) == 0
 
 

@@ -202,3 +202,11 @@ def test_numbers_are_listed_and_pointed_elsewhere(api: Api, client: Client) -> N
 
 def test_the_account_is_fetched(client: Client) -> None:
     assert client.api.accounts(SAMPLE_SID).fetch().status == "active"
+
+
+def test_every_request_is_kept_as_it_came(api: Api) -> None:
+    api.dial(StatusCallbackEvent=["initiated", "completed"])
+    api.get("Calls.json", To=CONTACT)
+    created, listed = api.world.carrier.requests
+    assert (created.method, created.form["StatusCallbackEvent"]) == ("POST", ["initiated", "completed"])
+    assert (listed.method, listed.query) == ("GET", {"To": [CONTACT]})
