@@ -2,5 +2,6 @@
 
 from console.context import CarrierAccess, ConsoleContext, SampleVolunteer
 from console.pages import blueprints
+from console.sounds import SHIPPED_TUNE
 
-__all__ = ["CarrierAccess", "ConsoleContext", "SampleVolunteer", "blueprints"]
+__all__ = ["SHIPPED_TUNE", "CarrierAccess", "ConsoleContext", "SampleVolunteer", "blueprints"]

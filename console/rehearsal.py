@@ -16,7 +16,7 @@ HANDSET: Final = "Ringround-Handset"
 """The header that names the handset by its number. Numbers stand in no address, so that no log holds one; and
 a page of another site cannot send it."""
 
-ACTIONS: Final = "call,answer,reject,hang-up,keys,speak"
+ACTIONS: Final = ("call", "answer", "reject", "hang-up", "keys", "speak")
 PATIENCE: Final = 5.0
 """Seconds that the carrier may take to answer."""
 
@@ -32,9 +32,11 @@ class Carrier:
     def ask(self, method: str, path: str, body: object = None) -> Response:
         """Hand a request on, and the carrier's JSON back; 502 and a sentence where it does not answer."""
         try:
-            answer = requests.request(
-                method, self._handsets + path, json=body, auth=self._account, timeout=PATIENCE
-            )
+            with requests.Session() as session:
+                session.trust_env = False  # the carrier is beside us, whatever proxy the environment names
+                answer = session.request(
+                    method, self._handsets + path, json=body, auth=self._account, timeout=PATIENCE
+                )
         except requests.RequestException:
             return _trouble(502, "The rehearsal carrier does not answer. Is `make run` still running?")
         return Response(answer.content, status=answer.status_code, mimetype="application/json")
@@ -73,7 +75,7 @@ def _add_handsets(page: Blueprint, carrier: Carrier) -> None:
         since = request.args.get("since", 0, type=int)
         return carrier.ask("GET", f"{_handset()}?since={since}")
 
-    @page.post(f"/api/handset/<any({ACTIONS}):action>")
+    @page.post(f"/api/handset/<any{ACTIONS}:action>")
     def act(action: str) -> Response:
         """Ring in, answer (as a machine, too), turn away, hang up, press keys, speak."""
         return carrier.ask("POST", f"{_handset()}/{action}", request.get_json(silent=True) or {})

@@ -46,7 +46,7 @@ def _decision(data: Data) -> str:
     asked = REQUESTS.get(data.get("request", {}).get("request", ""), "May we?")
     decision = data.get("decision", {})
     verdict = "Permitted" if decision.get("verdict") == "permit" else "Refused"
-    return f"{asked} {verdict}: {_small(decision.get('sentence', ''))}"
+    return f"{asked} {verdict}: {_small(decision.get('sentence', 'the rules say why.'))}"
 
 
 def _outcome(data: Data) -> str:

@@ -20,6 +20,7 @@ export class Handset {
   #plays = 0;
   #shown = null;
   #sending = Promise.resolve();
+  #looking = Promise.resolve();
 
   /** `buttons(handset)` gives what can be done now; `trouble(error)` is told what went wrong. */
   constructor(section, buttons, trouble) {
@@ -58,7 +59,13 @@ export class Handset {
   }
 
   /** Look how the call stands, and add what was heard since. */
-  async poll() {
+  poll() {
+    // One look at a time, or an old answer could follow a newer one.
+    this.#looking = this.#looking.catch(() => {}).then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look() {
     if (!this.number) return;
     const number = this.number;
     const view = await look(number, this.#next);
@@ -67,7 +74,7 @@ export class Handset {
     const anew = call !== this.#call;
     if (anew) this.#newCall(call);
     this.view = view;
-    if (anew && call) return this.poll();
+    if (anew && call) return this.#look();
     this.#hear(view.lines ?? []);
     this.#render();
   }
