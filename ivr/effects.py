@@ -61,7 +61,7 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class CheckPin:
-    """Does this PIN belong to that volunteer number (None: to the number that is calling)?
+    """Whether this PIN belongs to that volunteer number (None: to the number that is calling).
 
     Answered by SignedIn or SignInFailed.
     """

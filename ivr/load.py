@@ -35,14 +35,17 @@ class FlowError(Exception):
         self.problems = problems
 
 
-def load(text: str, file: str = "flow.toml") -> Flow:
-    """The flow of this text, laid over the line's own. Raises FlowError if anything is wrong with it."""
+def load(text: str, file: str = "flow.toml", line: str | None = None) -> Flow:
+    """The flow of this text, laid over the line's own. Raises FlowError if anything is wrong with it.
+
+    `line`: the text of the line that it was published over, where that is not the one shipped now.
+    """
     own = _read(text, file)
-    line = _read(text_of(LINE), LINE)
-    parsed = parse(laid_over(line, own))
+    under = text_of(LINE) if line is None else line
+    parsed = parse(laid_over(_read(under, LINE), own))
     faults = parsed.faults or check(parsed.flow)
     if faults:
-        places = ((file, lines_of(text)), (LINE, lines_of(text_of(LINE))))
+        places = ((file, lines_of(text)), (LINE, lines_of(under)))
         raise FlowError(tuple(_problem(fault, places) for fault in faults))
     return parsed.flow
 

@@ -10,7 +10,7 @@ from ivr.flow import Flow
 from ivr.state import State
 from ivr.words import PLACEHOLDER, utterance
 
-SENTENCE_START = re.compile(r"(^|[.!?:] +)(\w)")
+SENTENCE_START = re.compile(r"(^|[.!?] +)(\w)")
 
 
 @dataclass(frozen=True, slots=True)
