@@ -11,7 +11,7 @@ from store.errors import RefusedError
 from store.ledger import Kind, append
 from store.models import Flow
 
-_text: Final = select(Flow.text).where(Flow.version == bindparam("version"))
+_kept: Final = select(Flow.name, Flow.text, Flow.line).where(Flow.version == bindparam("version"))
 _insert: Final = {
     "sqlite": sqlite.insert(Flow).on_conflict_do_nothing().returning(Flow.version),
     "postgresql": postgresql.insert(Flow).on_conflict_do_nothing().returning(Flow.version),
@@ -27,28 +27,36 @@ class Published:
     at: datetime
 
 
-def publish(tx: Connection, text: str, *, name: str, version: str, by: str, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version's text, and the shipped line's that it was laid over."""
+
+    name: str
+    text: str
+    line: str
+
+
+def publish(tx: Connection, text: str, *, line: str, name: str, version: str, by: str, now: datetime) -> bool:
     """Keep a version of a flow; False where it is kept already. `version`: by its content, as `ivr` has it.
 
     `by`: who published it. The text must be checked before: what is kept is played.
     """
-    if tx.execute(_text, {"version": version}).first() is not None:
+    if tx.execute(_kept, {"version": version}).first() is not None:
         return False
-    row = {"version": version, "name": name, "text": text, "published_at": now, "published_by": by}
-    if (
-        tx.execute(_insert[tx.dialect.name], row).first() is None
-    ):  # somebody else published it between the two
+    row = {"version": version, "name": name, "text": text, "line": line}
+    made = tx.execute(_insert[tx.dialect.name], row | {"published_at": now, "published_by": by}).first()
+    if made is None:  # somebody else published it between the two
         return False
     append(tx, Kind.FLOW_PUBLISHED, now, data={"flow": name, "version": version}, personal={"by": by})
     return True
 
 
-def text_of(tx: Connection, version: str) -> str:
+def text_of(tx: Connection, version: str) -> Kept:
     """The text of a version. RefusedError where it was never published."""
-    text: str | None = tx.scalar(_text, {"version": version})
-    if text is None:
+    row = tx.execute(_kept, {"version": version}).first()
+    if row is None:
         raise RefusedError(f"No flow of version {version[:12]} was published: run `ringround flows publish`.")
-    return text
+    return Kept(*row)
 
 
 def listing(tx: Connection) -> list[Published]:

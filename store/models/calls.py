@@ -1,7 +1,6 @@
 """Sessions, attempts, permits, legs and claims, and what was keyed of them."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +26,8 @@ class Session(Base):
     flow_version: Mapped[str] = mapped_column(ForeignKey("flows.version"))
     """The version this session plays now: pinned for one attempt."""
     leg_sid: Mapped[str | None] = mapped_column(unique=True)
-    state: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(Text)
+    """`ivr.state.State` as JSON."""
     turn: Mapped[str] = mapped_column(unique=True)
     """The opaque id of the present turn; a key for any other changes nothing."""
     reply: Mapped[str] = mapped_column(Text)

@@ -21,6 +21,8 @@ class Flow(Base):
     """sha256 of the text laid over the shipped line, in hex."""
     name: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
+    line: Mapped[str] = mapped_column(Text)
+    """The shipped line that the text was laid over: a later release's line does not change this version."""
     published_at: Mapped[datetime]
     published_by: Mapped[str]
 

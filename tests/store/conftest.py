@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlalchemy import insert
 
-from store import campaigns, flows, migrate
+from store import campaigns, flows
 from store.database import Database
 from store.keys import Keys
 from store.models import Attempt, Contact, Household, Session, Volunteer
@@ -18,10 +18,9 @@ KEYS: Final = Keys.of(b"a secret of sixteen bytes")
 
 
 @pytest.fixture
-def db(empty_database_url: str) -> Iterator[Database]:
+def db(database_url: str) -> Iterator[Database]:
     """A database as the migrations lay it out, triggers and all."""
-    migrate.upgrade(empty_database_url)
-    database = Database(empty_database_url)
+    database = Database(database_url)
     yield database
     database.dispose()
 
@@ -42,7 +41,7 @@ def keys() -> Keys:
 def campaign(db: Database) -> str:
     """A campaign in draft, without contacts."""
     with db.write() as tx:
-        flows.publish(tx, "flow", name="voter-id", version="v1", by="Ann", now=NOW)
+        flows.publish(tx, "flow", line="", name="voter-id", version="v1", by="Ann", now=NOW)
         campaigns.create(
             tx, "spring", NOW, title="Spring", flow_version="v1", caller_id="+442079460100",
             area="Saltmouth", purpose="voter_id",
@@ -62,7 +61,14 @@ def attempt(db: Database, campaign: str) -> str:
             {"campaign_id": campaign, "key": "c", "first_name": "Mary", "number_id": 1, "household_id": 1},
         )
         tx.execute(insert(Volunteer), {"code": "123456", "name": "Tom", "pin_hash": "", "created_at": NOW})
-        session = {"id": "s", "direction": "in", "flow_version": "v1", "state": {}, "turn": "t", "reply": ""}
+        session = {
+            "id": "s",
+            "direction": "in",
+            "flow_version": "v1",
+            "state": "{}",
+            "turn": "t",
+            "reply": "",
+        }
         tx.execute(insert(Session), session | {"started_at": NOW})
         tx.execute(
             insert(Attempt),

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String, primary_key=True),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
+        sa.Column("line", sa.Text, nullable=False),
         sa.Column("published_at", UTC, nullable=False),
         sa.Column("published_by", sa.String, nullable=False),
     )

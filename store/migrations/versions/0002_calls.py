@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.String, sa.ForeignKey("campaigns.id")),
         sa.Column("flow_version", sa.String, sa.ForeignKey("flows.version"), nullable=False),
         sa.Column("leg_sid", sa.String, unique=True),
-        sa.Column("state", sa.JSON, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
         sa.Column("turn", sa.String, nullable=False, unique=True),
         sa.Column("reply", sa.Text, nullable=False),
         sa.Column("given", sa.Boolean, nullable=False),

@@ -1,0 +1,254 @@
+"""The composition root: the only place that picks parts. Web, worker and commands all begin with `compose`."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask
+from redis import Redis
+
+import console
+import webhooks
+from bridge.flow_shelf import FlowShelf
+from bridge.line import Line
+from bridge.parts import Addresses, JobQueue, Organisation, Parts, Terms
+from bridge.registers import RegisterFacts
+from ivr.flows import LINE, text_of
+from ivr.load import shipped
+from policy import Dialable, Rules, RulesError, Spacing
+from scheduler.calling_list import CallingList
+from scheduler.jobs import NoQueue, RqQueue
+from scheduler.retries import CallingRules
+from settings import Settings, SettingsError
+from store import flows
+from store.database import Database
+from store.holidays import bank_holidays
+from store.keys import Keys
+
+if TYPE_CHECKING:
+    from bridge.carrier import Carrier
+    from scheduler.sweep import Sweep
+
+DEFAULT_FLOW: Final = "voter-id"
+
+
+@dataclass(frozen=True)
+class Service:
+    """All parts, put together by `compose`. What talks to the carrier is made only when it is asked for."""
+
+    settings: Settings
+    parts: Parts
+    calling_list: CallingList
+    real_clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+    @cached_property
+    def line(self) -> Line:
+        """The handlers of the carrier's requests."""
+        return Line(self.parts)
+
+    @cached_property
+    def carrier(self) -> "Carrier":
+        """The client of the carrier's API. Imported late: web processes have no use for it, and it is heavy."""
+        from bridge.carrier import Carrier  # noqa: PLC0415
+
+        secrets, carrier = self.settings.secrets, self.settings.carrier
+        return Carrier(
+            secrets.twilio_account_sid,
+            secrets.twilio_auth_token,
+            carrier.api_base_url,
+            carrier.timeout,
+            self.real_clock,
+        )
+
+    @cached_property
+    def sweep(self) -> "Sweep":
+        """The worker's loop, with its worker."""
+        from bridge.worker import Worker  # noqa: PLC0415
+        from scheduler.sweep import Sweep  # noqa: PLC0415
+
+        worker = Worker(self.parts, self.carrier, self.sleep)
+        return Sweep(self.parts, self.carrier, worker, self.calling_list)
+
+    @cached_property
+    def web(self) -> Flask:
+        """The web application: Twilio's door and the pages."""
+        web = Flask("ringround", static_folder=None)
+        web.config["MAX_CONTENT_LENGTH"] = webhooks.LARGEST
+        organisation = self.parts.terms.organisation
+        door = webhooks.Door(
+            self.line,
+            self.parts.now,
+            organisation,
+            self.parts.addresses.base,
+            self.settings.secrets.twilio_auth_token,
+        )
+        web.register_blueprint(webhooks.blueprint(door))
+        for page in console.blueprints(console_context(self)):
+            web.register_blueprint(page)
+        return web
+
+
+def compose(
+    settings: Settings,
+    *,
+    real_clock: Callable[[], datetime] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    queue: JobQueue | None = None,
+) -> Service:
+    """Put the parts together. `real_clock`: this server's own; the service's is `clock.offset` ahead of it.
+
+    Raises SettingsError where the settings are looser than the law or a secret is missing.
+    """
+    clock = real_clock or _utc_now
+    offset = timedelta(seconds=settings.clock.offset)
+    db = Database(settings.database_url)
+    calling_list = CallingList(calling_rules(settings))
+    parts = Parts(
+        db=db,
+        now=lambda: clock() + offset,
+        calling_list=calling_list,
+        queue=queue or job_queue(settings),
+        registers=RegisterFacts(settings.data_dir / "registers"),
+        flows=FlowShelf(shipped(DEFAULT_FLOW).version),
+        rules=_constant(rules_of(settings)),
+        addresses=Addresses(
+            settings.public_base_url,
+            _options(settings, settings.carrier.twiml_url_options),
+            _options(settings, settings.carrier.status_url_options),
+        ),
+        terms=terms_of(settings, offset),
+    )
+    return Service(settings, parts, calling_list, clock, sleep)
+
+
+def keep_shipped_flow(service: Service) -> None:
+    """Publish the shipped flow's version if this release has a new one: arriving lines play it."""
+    flow = shipped(DEFAULT_FLOW)
+    with service.parts.db.write() as tx:
+        flows.publish(
+            tx,
+            text_of(f"{DEFAULT_FLOW}.toml"),
+            line=text_of(LINE),
+            name=DEFAULT_FLOW,
+            version=flow.version,
+            by="ringround",
+            now=service.parts.now(),
+        )
+
+
+def console_context(service: Service) -> console.ConsoleContext:
+    """What the pages are given. The rehearsal's telephones are shown only where its carrier runs."""
+    settings, lines = service.settings, service.settings.numbers.volunteer_lines
+    secrets = settings.secrets
+    return console.ConsoleContext(
+        db=service.parts.db,
+        clock=service.parts.now,
+        organisation=settings.organisation.name,
+        service_number=lines[0] if lines else "",
+        rehearsal=console.CarrierAccess(
+            settings.carrier.api_base_url, secrets.twilio_account_sid, secrets.twilio_auth_token
+        )
+        if settings.rehearsal.enabled
+        else None,
+        offset_seconds=settings.clock.offset,
+        tune=Path(settings.line.hold_sound) if settings.line.hold_sound else console.SHIPPED_TUNE,
+    )
+
+
+def job_queue(settings: Settings) -> JobQueue:
+    """RQ on the Redis that is set; without one nobody is woken."""
+    if not settings.secrets.redis_url:
+        return NoQueue()
+    return RqQueue(Redis.from_url(settings.secrets.redis_url))
+
+
+def rules_of(settings: Settings) -> Rules:
+    """The policy's rules, tightened by the settings. Raises SettingsError where one is looser than the law."""
+    calling, hours = settings.calling, settings.hours
+    try:
+        return Rules(
+            dialable=Dialable(settings.numbers.dialable),
+            opens=hours.opens,
+            closes=hours.closes,
+            weekdays=frozenset(hours.weekdays),
+            bank_holidays=bank_holidays(),
+            machine_hours=int(calling.machine_hours),
+            abandoned_hours=int(calling.abandoned_hours),
+            abandoned_rate=settings.limits.abandoned_rate,
+            ring_seconds=settings.carrier.ring_timeout,
+            attempts=calling.attempts,
+            spacing=_spacing(settings),
+        )
+    except RulesError as error:
+        raise SettingsError(str(error)) from error
+
+
+def calling_rules(settings: Settings) -> CallingRules:
+    """The [calling] settings as the calling list has them."""
+    calling = settings.calling
+    return CallingRules(
+        attempts=calling.attempts,
+        busy_minutes=calling.busy_minutes,
+        no_answer_hours=calling.no_answer_hours,
+        machine_hours=calling.machine_hours,
+        abandoned_hours=calling.abandoned_hours,
+        call_back_hours=calling.call_back_hours,
+    )
+
+
+def terms_of(settings: Settings, offset: timedelta) -> Terms:
+    """The plain values the bridge works by. Raises SettingsError without a good RINGROUND_SECRET_KEY."""
+    organisation, carrier = settings.organisation, settings.carrier
+    try:
+        keys = Keys.of(settings.secrets.ringround_secret_key.encode())
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    lines = settings.numbers.volunteer_lines
+    return Terms(
+        organisation=Organisation(
+            organisation.name, organisation.address, organisation.phone, organisation.purpose_words
+        ),
+        ring_timeout=carrier.ring_timeout,
+        machine_detection=carrier.machine_detection,
+        speech_threshold_ms=carrier.machine_speech_threshold,
+        speech_end_threshold_ms=carrier.machine_speech_end_threshold,
+        calls_per_second=carrier.calls_per_second,
+        claim=timedelta(minutes=settings.calling.claim_minutes),
+        volunteer_lines=frozenset(lines),
+        volunteer_caller_id=lines[0] if lines else "",
+        keys=keys,
+        clock_offset=offset,
+    )
+
+
+def _spacing(settings: Settings) -> tuple[Spacing, ...]:
+    """The minutes between two calls to one number, by the first's outcome."""
+    calling = settings.calling
+    no_answer = round(calling.no_answer_hours * 60)
+    return (
+        Spacing("busy", round(calling.busy_minutes)),
+        Spacing("no_answer", no_answer),
+        Spacing("cancelled", no_answer),
+        Spacing("failed", no_answer),
+        Spacing("dropped", 0),
+        Spacing("call_back", 0),
+    )
+
+
+def _options(settings: Settings, options: str) -> str:
+    """Twilio's connection overrides, with the edge they leave from."""
+    edge = f"e={settings.carrier.edge}" if settings.carrier.edge else ""
+    return "&".join(one for one in (edge, options) if one)
+
+
+def _constant(rules: Rules) -> Callable[[], Rules]:
+    return lambda: rules
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

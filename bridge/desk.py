@@ -1,0 +1,143 @@
+"""One transaction's hold on one session: its row, its state and flow, and what the transaction will leave behind."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from bridge import outbox
+from bridge.parts import Parts
+from ivr.codec import from_json, to_json
+from ivr.flow import Flow
+from ivr.state import State
+from store.ledger import Kind, append
+from store.models import Attempt, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A PIN held against a volunteer's hash before the transaction. `right` counts only for that `volunteer`."""
+
+    volunteer: int | None
+    pin: str
+    right: bool
+
+
+@dataclass(slots=True)
+class Desk:
+    """The session's columns as they will be saved, its state, and the queues to wake after the commit."""
+
+    tx: Connection
+    parts: Parts
+    now: datetime
+    row: dict[str, Any]
+    state: State
+    checked: Checked | None = None
+    wake: set[str] = field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return str(self.row["id"])
+
+    @property
+    def flow(self) -> Flow:
+        """The call flow that the session plays now."""
+        return self.parts.flows.get(self.tx, self.row["flow_version"])
+
+    @property
+    def volunteer(self) -> int | None:
+        """Who has signed in."""
+        return self.row["volunteer_id"]  # type: ignore[no-any-return]  # a column of a row mapping
+
+    @property
+    def campaign(self) -> str | None:
+        """The campaign being called for."""
+        return self.row["campaign_id"]  # type: ignore[no-any-return]  # a column of a row mapping
+
+    @property
+    def ended(self) -> bool:
+        """Whether the volunteer's leg is no more."""
+        return self.row["ended_at"] is not None
+
+    def order(self, kind: outbox.OrderKind, key: str, **ids: Any) -> None:  # noqa: ANN401 (passed on as it is)
+        """Put an order in the outbox, and see that its worker wakes."""
+        self.wake.add(outbox.put(self.tx, kind, key, self.now, **ids))
+
+    def log(self, kind: Kind, *, attempt: str | None = None, contact: int | None = None, **more: Any) -> int:  # noqa: ANN401 (passed on)
+        """Write a ledger entry of this session. `more`: `data` and `personal`."""
+        return append(
+            self.tx,
+            kind,
+            self.now,
+            campaign=self.campaign,
+            session=self.id,
+            attempt=attempt,
+            contact=contact,
+            volunteer=self.volunteer,
+            **more,
+        )
+
+    def attempt(self, attempt_id: str) -> Mapping[Any, Any]:
+        """An attempt's row, as it stands now."""
+        return self.tx.execute(select(Attempt).where(Attempt.id == attempt_id)).mappings().one()
+
+    def change_attempt(self, attempt_id: str, **values: Any) -> None:  # noqa: ANN401 (columns)
+        """Change an attempt's columns."""
+        self.tx.execute(update(Attempt).where(Attempt.id == attempt_id).values(**values))
+
+    def look_again_in(self, wait: timedelta) -> None:
+        """Set the deadline past which this session is looked at if nothing is heard."""
+        self.row["deadline_at"] = self.now + wait
+
+    def save(self) -> None:
+        """Write the session's row."""
+        self.row["state"] = to_json(self.state)
+        values = {name: value for name, value in self.row.items() if name != "id"}
+        self.tx.execute(update(Session).where(Session.id == self.id).values(**values))
+
+
+def new_turn() -> str:
+    """An opaque id for a turn (96 bits)."""
+    return secrets.token_hex(12)
+
+
+def open_session(tx: Connection, parts: Parts, now: datetime, session_id: str, **columns: Any) -> Desk:  # noqa: ANN401 (columns)
+    """A new session, at the very start of the line."""
+    state = State(step="arrive")
+    row: dict[str, Any] = {
+        "id": session_id,
+        "volunteer_id": None,
+        "expected_id": None,
+        "number_id": None,
+        "campaign_id": None,
+        "flow_version": parts.flows.line(tx),
+        "leg_sid": None,
+        "state": to_json(state),
+        "turn": new_turn(),
+        "reply": "",
+        "given": False,
+        "attempt_id": None,
+        "in_room": False,
+        "deadline_at": None,
+        "hold_fetches": 0,
+        "started_at": now,
+        "ended_at": None,
+        **columns,
+    }
+    tx.execute(insert(Session).values(**row))
+    return Desk(tx, parts, now, row, state)
+
+
+def lock_session(tx: Connection, parts: Parts, now: datetime, **where: str) -> Desk | None:
+    """The session with this `id` or `leg_sid`, its row locked; None where there is none."""
+    ((column, value),) = where.items()
+    row = (
+        tx.execute(select(Session).where(getattr(Session, column) == value).with_for_update())
+        .mappings()
+        .first()
+    )
+    return None if row is None else Desk(tx, parts, now, dict(row), from_json(row["state"]))

@@ -1,0 +1,229 @@
+"""The facts that the policy decides from, read in the caller's transaction. What cannot be found stays None.
+
+Spacing, cool-downs and counts of attempts go by the number, across all campaigns (architecture, "What always holds").
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from bridge.parts import Parts
+from policy.facts import (
+    Attempt,
+    CallerId,
+    CallsToday,
+    Campaign,
+    CampaignStatus,
+    Consent,
+    Facts,
+    Moment,
+    NumberClass,
+)
+from policy.numbers import classify
+from store.models import Attempt as AttemptRow
+from store.models import Campaign as CampaignRow
+from store.models import CarrierClock, Contact, Household, Number, OptOut
+from store.models import Consent as ConsentRow
+
+LONDON: Final = ZoneInfo("Europe/London")
+CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
+"""A comparison with the carrier's clock older than this is a stale fact."""
+ATTEMPTS_COUNT_FOR: Final = timedelta(days=28)
+"""Attempts longer ago no longer count towards the limit, or a number could be rung in one campaign only, ever."""
+
+
+def contact_facts(
+    tx: Connection,
+    parts: Parts,
+    contact_id: int,
+    now: datetime,
+    *,
+    attempt: str | None = None,
+    volunteer: bool = True,
+) -> Facts:
+    """All the facts of ringing this contact now. `attempt`: the one at hand, which is no other live attempt."""
+    row = _contact(tx, contact_id)
+    if row is None:
+        return Facts()
+    number = row["number_id"]
+    return Facts(
+        stopped=False,
+        number=_class(row["e164"]),
+        caller_id=_caller_id(row["caller_id"]),
+        campaign=campaign_facts(row),
+        source=row["source"],
+        tps=parts.registers.listing(tx, "tps", row["e164"]) if row["e164"] else None,
+        ctps=parts.registers.listing(tx, "ctps", row["e164"]) if row["e164"] else None,
+        opted_out=Moment(tx.scalar(select(func.min(OptOut.at)).where(OptOut.number_id == number))),
+        consent=_consent(tx, number),
+        household_contacted=_household_contacted(tx, row, contact_id),
+        live_attempt=_live(tx, number, attempt),
+        attempts_made=_attempts_made(tx, number, now, attempt),
+        last_attempt=_last_attempt(tx, number, attempt),
+        last_machine=_last(tx, number, AttemptRow.answered_by.in_(("machine_start", "fax"))),
+        last_abandoned=_last(tx, number, AttemptRow.abandoned_at.is_not(None)),
+        calls_today=_calls_today(tx, row["campaign_id"], row["looked_at"], now),
+        clock_skew_seconds=_skew(tx, now),
+        volunteer_present=volunteer,
+    )
+
+
+def volunteer_facts(
+    tx: Connection, number_id: int | None, campaign_id: str | None, caller_id: str, now: datetime
+) -> Facts:
+    """All the facts of ringing a volunteer who asked for it."""
+    e164 = tx.scalar(select(Number.e164).where(Number.id == number_id))
+    row = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().first()
+    return Facts(
+        stopped=False,
+        number=_class(e164),
+        caller_id=_caller_id(caller_id or (row["caller_id"] if row else "")),
+        campaign=campaign_facts(row) if row else None,
+        live_attempt=_live(tx, number_id, None),
+        clock_skew_seconds=_skew(tx, now),
+    )
+
+
+def campaign_facts(row: Mapping[Any, Any]) -> Campaign:
+    """The campaign's own limits, from its row."""
+    hours, calling = row["hours"], row["calling"]
+    return Campaign(
+        status=CampaignStatus(row["status"]),
+        purpose=row["purpose"],
+        opens=_time(hours.get("opens")),
+        closes=_time(hours.get("closes")),
+        weekdays=frozenset(hours.get("weekdays") or range(1, 8)),
+        dates_off=frozenset(date.fromisoformat(day) for day in hours.get("dates_off") or ()),
+        nation=hours.get("nation"),
+        attempts=calling.get("attempts"),
+        busy_minutes=calling.get("busy_minutes"),
+        no_answer_minutes=_minutes(calling.get("no_answer_hours")),
+    )
+
+
+def _contact(tx: Connection, contact_id: int) -> Mapping[Any, Any] | None:
+    return (
+        tx.execute(
+            select(
+                Contact.number_id,
+                Contact.household_id,
+                Contact.campaign_id,
+                Contact.source,
+                Number.e164,
+                CampaignRow.caller_id,
+                CampaignRow.status,
+                CampaignRow.purpose,
+                CampaignRow.hours,
+                CampaignRow.calling,
+                CampaignRow.looked_at,
+                Household.contacted_at,
+            )
+            .join(Number, Number.id == Contact.number_id)
+            .join(CampaignRow, CampaignRow.id == Contact.campaign_id)
+            .join(Household, Household.id == Contact.household_id)
+            .where(Contact.id == contact_id)
+        )
+        .mappings()
+        .first()
+    )
+
+
+def _class(e164: str | None) -> NumberClass | None:
+    return classify(e164) if e164 else None
+
+
+def _caller_id(e164: str) -> CallerId | None:
+    """A campaign's number is one of the service's own, so a call back to it is answered here."""
+    return CallerId(classify(e164), returnable=True) if e164 else None
+
+
+def _consent(tx: Connection, number: int) -> Consent:
+    row = tx.execute(
+        select(ConsentRow).where(ConsentRow.number_id == number).order_by(ConsentRow.id.desc()).limit(1)
+    ).first()
+    return Consent(row.obtained_at, row.withdrawn_at, row.wording) if row else Consent(None, None, "")
+
+
+def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int) -> bool:
+    """A household spoken to is left alone, but for whoever there asked to be called back."""
+    if row["contacted_at"] is None:
+        return False
+    last = tx.scalar(
+        select(AttemptRow.outcome)
+        .where(AttemptRow.contact_id == contact_id)
+        .order_by(AttemptRow.intended_at.desc())
+        .limit(1)
+    )
+    return last != "call_back"
+
+
+def _live(tx: Connection, number: int | None, attempt: str | None) -> bool:
+    query = select(AttemptRow.id).where(AttemptRow.number_id == number, AttemptRow.live)
+    if attempt is not None:
+        query = query.where(AttemptRow.id != attempt)
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def _attempts_made(tx: Connection, number: int, now: datetime, attempt: str | None) -> int:
+    """Dials of the number in the last 28 days, since it last asked to be called back."""
+    since = now - ATTEMPTS_COUNT_FOR
+    asked = tx.scalar(
+        select(func.max(AttemptRow.intended_at)).where(
+            AttemptRow.number_id == number, AttemptRow.outcome == "call_back"
+        )
+    )
+    since = max(since, asked) if asked else since
+    query = select(func.count()).where(
+        AttemptRow.number_id == number, AttemptRow.intended_at > since, AttemptRow.dialled_at.is_not(None)
+    )
+    if attempt is not None:
+        query = query.where(AttemptRow.id != attempt)
+    return tx.scalar(query) or 0
+
+
+def _last_attempt(tx: Connection, number: int, attempt: str | None) -> Attempt:
+    query = select(AttemptRow.dialled_at, AttemptRow.outcome).where(
+        AttemptRow.number_id == number, AttemptRow.dialled_at.is_not(None)
+    )
+    if attempt is not None:
+        query = query.where(AttemptRow.id != attempt)
+    row = tx.execute(query.order_by(AttemptRow.intended_at.desc()).limit(1)).first()
+    return Attempt(row.dialled_at, row.outcome) if row else Attempt(None, None)
+
+
+def _last(tx: Connection, number: int, which: Any) -> Moment:  # noqa: ANN401 (an SQL condition)
+    return Moment(
+        tx.scalar(select(func.max(AttemptRow.intended_at)).where(and_(AttemptRow.number_id == number, which)))
+    )
+
+
+def _calls_today(tx: Connection, campaign_id: str, looked_at: datetime | None, now: datetime) -> CallsToday:
+    """The campaign's London day, from when staff last looked at its abandoned calls, counted from rows."""
+    local = now.astimezone(LONDON)
+    since = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = max(since, looked_at) if looked_at else since
+    mine = and_(AttemptRow.campaign_id == campaign_id, AttemptRow.answered_at >= since)
+    abandoned = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
+    row = tx.execute(
+        select(
+            func.count().filter(abandoned),
+            func.count().filter(and_(AttemptRow.joined_at.is_not(None), ~abandoned)),
+        ).where(mine)
+    ).one()
+    return CallsToday(abandoned=row[0], passed=row[1])
+
+
+def _skew(tx: Connection, now: datetime) -> float | None:
+    row = tx.execute(select(CarrierClock.skew_seconds, CarrierClock.measured_at)).first()
+    return row.skew_seconds if row and now - row.measured_at <= CLOCK_GOOD_FOR else None
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+def _minutes(hours: float | None) -> int | None:
+    return None if hours is None else round(hours * 60)

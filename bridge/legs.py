@@ -1,0 +1,202 @@
+"""What becomes of the legs: the contact's status, machine detection, the volunteer's going, abandoned calls.
+
+Each function takes what the carrier said (or was asked), changes the rows that say how the call stands, and returns
+the event that the call flow is to hear, if it is news. Only a step forward is news: the carrier repeats itself, and
+keeps no order.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import insert, select, update
+
+from bridge import abandon, outbox
+from bridge.desk import Desk
+from bridge.wire import ENDED, RANK, LegStatus, RoomEvent, Verdict
+from ivr.events import ContactAnswered, ContactEnded, ContactRinging, Event, MachineHeard
+from store.ledger import Kind
+from store.models import Attempt, Leg
+
+VERDICT_CUTS_FOR: Final = timedelta(seconds=6)
+"""A verdict later than this after the answer no longer cuts the call: two people may be talking."""
+Events: TypeAlias = tuple[Event, ...]
+ANSWERED: Final = RANK["in-progress"]
+
+
+def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -> bool:
+    """Write a leg's status down, and say whether it is news."""
+    known = desk.tx.execute(select(Leg.status).where(Leg.sid == status.sid)).first()
+    if known is not None and RANK[status.status] <= RANK[known.status]:
+        return False
+    values: dict[str, Any] = {"status": status.status}
+    if RANK[status.status] == ANSWERED:
+        values["answered_at"] = desk.now
+    if status.status in ENDED:
+        values |= {"ended_at": desk.now, "seconds": status.seconds, "sip_code": status.sip_code}
+    if known is None:
+        desk.tx.execute(
+            insert(Leg).values(
+                sid=status.sid,
+                role=role,
+                session_id=desk.id,
+                attempt_id=attempt,
+                created_at=desk.now,
+                **values,
+            )
+        )
+    else:
+        desk.tx.execute(update(Leg).where(Leg.sid == status.sid).values(**values))
+    kind = Kind.LEG_ENDED if status.status in ENDED else Kind.LEG_STATUS
+    desk.log(kind, attempt=attempt, data={"role": role, "status": status.status, "seconds": status.seconds})
+    return True
+
+
+def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
+    """The contact's leg has got somewhere."""
+    if not note(desk, "contact", status, attempt_id):
+        return ()
+    row = desk.attempt(attempt_id)
+    if row["leg_sid"] is None:
+        desk.change_attempt(attempt_id, leg_sid=status.sid)
+    if row["state"] == "ended" and status.status not in ENDED:
+        unwanted(desk, attempt_id, status.sid)
+        return ()
+    if status.status in ENDED:
+        return _ended(desk, attempt_id, status)
+    if status.status == "in-progress":
+        return answered(desk, attempt_id)
+    state = "ringing" if status.status == "ringing" else "placed"
+    if row["state"] in ("intended", "dialling", "placed"):
+        desk.change_attempt(
+            attempt_id, state=state, **({"ringing_at": desk.now} if state == "ringing" else {})
+        )
+    return (ContactRinging(attempt_id),) if state == "ringing" else ()
+
+
+def answered(desk: Desk, attempt_id: str, at: datetime | None = None) -> Events:
+    """The contact's leg was answered: with a volunteer there a conversation, without one an abandoned call."""
+    row = desk.attempt(attempt_id)
+    if row["answered_at"] is not None:
+        return ()
+    desk.change_attempt(attempt_id, state="answered", answered_at=at or desk.now)
+    desk.log(Kind.CALL_ANSWERED, attempt=attempt_id, contact=row["contact_id"])
+    if not volunteer_is_there(desk, attempt_id):
+        abandon.abandon(desk, attempt_id)
+        return ()
+    desk.row["deadline_at"] = desk.now + timedelta(minutes=10)
+    return (ContactAnswered(attempt_id),)
+
+
+def room_event(desk: Desk, attempt_id: str, event: RoomEvent) -> Events:
+    """The room started: both are in it. Answered, then, whatever the status callbacks have said so far."""
+    row = desk.attempt(attempt_id)
+    if event.event != "start" or row["joined_at"] is not None or row["state"] == "ended":
+        return ()
+    news = answered(desk, attempt_id)
+    desk.change_attempt(attempt_id, joined_at=desk.now)
+    since = row["answered_at"] or desk.now
+    wait = int((desk.now - since) / timedelta(milliseconds=1))
+    desk.log(Kind.CALL_JOINED, attempt=attempt_id, data={"ms_since_answer": wait})
+    return news
+
+
+def verdict(desk: Desk, attempt_id: str, heard: Verdict) -> Events:
+    """Machine detection has spoken. A machine or fax is cut off at once, unless two people may be talking by now."""
+    row = desk.attempt(attempt_id)
+    if row["answered_by"] is not None:
+        return ()
+    machine = heard.answered_by in ("machine_start", "fax")
+    late = machine and _is_late(row, heard, desk.now)
+    desk.change_attempt(
+        attempt_id, answered_by="unknown" if late else heard.answered_by, detection_ms=heard.after_ms
+    )
+    desk.log(
+        Kind.MACHINE_HEARD,
+        attempt=attempt_id,
+        data={"answered_by": heard.answered_by, "after_ms": heard.after_ms, "too_late": late},
+    )
+    if not machine or late or row["state"] == "ended":
+        return ()
+    abandon.refuse_to_stay(desk, attempt_id)
+    if not volunteer_is_there(desk, attempt_id):
+        abandon.was_a_machine(desk, attempt_id)
+        return ()
+    return (MachineHeard(attempt_id, "fax" if heard.answered_by == "fax" else "machine"),)
+
+
+def end_contact(desk: Desk, attempt_id: str) -> None:
+    """End the contact's leg, or see that it is never dialled. What has been answered is hung up, else cancelled."""
+    row = desk.attempt(attempt_id)
+    if row["state"] == "ended":
+        return
+    if row["state"] == "intended":
+        desk.change_attempt(attempt_id, state="ended", live=False, fate="cancelled", ended_at=desk.now)
+        return
+    kind: outbox.OrderKind = "end_leg" if row["state"] == "answered" else "cancel_leg"
+    desk.order(kind, f"{kind}:{attempt_id}", session=desk.id, attempt=attempt_id)
+
+
+def end_ringing(desk: Desk, number_id: int, *, but: str | None) -> None:
+    """An opt-out ends what rings at the number, whoever rings it. What waits to be dialled is decided again then."""
+    rows = desk.tx.execute(
+        select(Attempt.id, Attempt.session_id).where(
+            Attempt.number_id == number_id,
+            Attempt.live,
+            Attempt.state.in_(("dialling", "placed", "ringing")),
+        )
+    ).all()
+    for row in rows:
+        if row.id != but:
+            desk.order("cancel_leg", f"cancel_leg:{row.id}", session=row.session_id, attempt=row.id)
+
+
+def volunteer_is_there(desk: Desk, attempt_id: str) -> bool:
+    """Whether the volunteer's leg is in this attempt's room, or on its way in."""
+    return not desk.ended and bool(desk.row["in_room"]) and desk.row["attempt_id"] == attempt_id
+
+
+def volunteer_left(desk: Desk, attempt_id: str) -> None:
+    """After the volunteer's line dropped: an answered call that nobody can have spoken on is abandoned."""
+    row = desk.attempt(attempt_id)
+    if row["answered_at"] is None or row["finished_at"] is not None or row["outcome"] is not None:
+        return
+    if desk.now - row["answered_at"] <= abandon.NOBODY_SPOKE:
+        abandon.abandon(desk, attempt_id)
+    else:
+        abandon.dropped(desk, attempt_id)
+
+
+def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
+    row, fate = desk.attempt(attempt_id), ENDED[status.status]
+    if row["state"] == "ended":
+        desk.change_attempt(attempt_id, live=False)
+        return ()
+    news: Events = ()
+    if fate == "completed":
+        # If the callback that told of the answer was lost, the leg's length says when it was.
+        news = answered(desk, attempt_id, desk.now - timedelta(seconds=status.seconds or 0))
+    desk.change_attempt(attempt_id, state="ended", live=False, fate=fate, ended_at=desk.now)
+    if desk.attempt(attempt_id)["abandoned_at"] is not None:
+        return ()
+    return (*news, ContactEnded(attempt_id, fate))
+
+
+def unwanted(desk: Desk, attempt_id: str, sid: str) -> None:
+    """A leg of an attempt that was given up for lost: end it, whatever it does."""
+    desk.change_attempt(attempt_id, live=True)
+    desk.order("cancel_leg", f"lost:{sid}", session=desk.id, attempt=attempt_id, leg=sid)
+    desk.order(
+        "end_leg",
+        f"lost-end:{sid}",
+        session=desk.id,
+        attempt=attempt_id,
+        leg=sid,
+        due=desk.now + timedelta(seconds=2),
+    )
+
+
+def _is_late(row: Mapping[Any, Any], heard: Verdict, now: datetime) -> bool:
+    if heard.after_ms is not None and timedelta(milliseconds=heard.after_ms) > VERDICT_CUTS_FOR:
+        return True
+    return row["answered_at"] is not None and now - row["answered_at"] > VERDICT_CUTS_FOR

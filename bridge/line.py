@@ -1,0 +1,232 @@
+"""The handlers of a line: each is one transaction, the session's row locked, and wakes the workers after it.
+
+A voice request gets TwiML back; a callback gets nothing but thanks.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, select
+
+from bridge import deliveries, legs, sign_in, twiml, words
+from bridge.desk import Checked, Desk, lock_session, open_session
+from bridge.parts import Parts
+from bridge.play import play
+from bridge.ring_back import campaign_of
+from bridge.wire import ENDED, Delivery, LegStatus, Ring, RoomEvent, Turn, Verdict
+from ivr.events import Arrived, Digits, Event, LeftRoom, Silence, VolunteerGone
+from ivr.speak import hold as hold_words
+from store.ledger import Kind, append
+from store.models import Attempt, Volunteer, new_id
+from store.numbers import number_id
+
+
+class Line:
+    """What the carrier's requests are answered by."""
+
+    def __init__(self, parts: Parts) -> None:
+        """`parts`: what the bridge stands on."""
+        self._parts = parts
+
+    # --- voice requests: each is answered with TwiML -----------------------------------------------
+
+    def ring_in(self, delivery: Delivery, ring: Ring) -> str:
+        """Somebody rings one of the service's numbers: a volunteer, or a person whom we rang."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, leg_sid=ring.sid)
+            if desk is None:
+                desk = self._new_session(tx, delivery, ring)
+                self._taken(desk, delivery, "ring_in")
+                play(desk, self._arrival(desk, ring), replying=True)
+            return self._given(desk, wake)
+
+    def ring_out(self, delivery: Delivery, session_id: str, sid: str) -> str:
+        """Our call to a volunteer was answered, by whomever."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, id=session_id)
+            if desk is None or desk.ended or desk.row["leg_sid"] not in (None, sid):
+                return twiml.gone()
+            if not desk.row["reply"]:
+                desk.row["leg_sid"] = sid
+                self._taken(desk, delivery, "ring_out")
+                play(
+                    desk,
+                    Arrived("out", known=True, open=sign_in.lines_open(self._parts, delivery.at)),
+                    replying=True,
+                )
+            return self._given(desk, wake)
+
+    def turn(self, delivery: Delivery, turn: Turn) -> str:
+        """Keys, a silence, or the end of a stay in a room. For a turn that is past nothing changes."""
+        checked = sign_in.check_first(self._parts, turn.sid, turn.keys)
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, leg_sid=turn.sid)
+            if desk is None or desk.ended:
+                return twiml.gone()
+            before = deliveries.reply_given(tx, delivery)
+            if before is not None:
+                return before
+            if turn.turn == desk.row["turn"]:
+                self._take_turn(desk, delivery, turn, checked)
+            reply = self._given(desk, wake)
+            deliveries.keep(tx, delivery, reply)
+            return reply
+
+    def present(self, delivery: Delivery, sid: str) -> str:
+        """The present turn's reply, for a leg that was moved here."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, leg_sid=sid)
+            return twiml.gone() if desk is None or desk.ended else self._given(desk, wake)
+
+    def hold(self, delivery: Delivery, turn: str) -> str:
+        """Another stretch of hold music, with how it stands. A deadline that has passed is looked at now."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, turn=turn)
+            if desk is None:
+                return twiml.hold((), turn, 0, self._parts)
+            if desk.row["deadline_at"] is not None and desk.row["deadline_at"] < delivery.at:
+                wake.add("urgent")
+            fetch = desk.row["hold_fetches"]
+            spoken = words.Speaker(desk).all(hold_words(desk.flow, desk.state, fetch))
+            desk.row["hold_fetches"] = fetch + 1
+            desk.save()
+            return twiml.hold(spoken, turn, fetch, self._parts)
+
+    # --- callbacks: nothing is said -------------------------------------------------------------------
+
+    def volunteer_status(self, delivery: Delivery, status: LegStatus) -> None:
+        """A volunteer's leg, or that of somebody who rings us back, has got somewhere."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, leg_sid=status.sid)
+            if desk is None:
+                return
+            volunteer_leg(desk, status)
+            self._close(desk, wake)
+
+    def ring_out_status(self, delivery: Delivery, session_id: str, status: LegStatus) -> None:
+        """Our call to a volunteer has got somewhere; it may end without ever having been answered."""
+        with self._transaction() as (tx, wake):
+            desk = lock_session(tx, self._parts, delivery.at, id=session_id)
+            if desk is None:
+                return
+            desk.row["leg_sid"] = desk.row["leg_sid"] or status.sid
+            volunteer_leg(desk, status)
+            self._close(desk, wake)
+
+    def contact_status(self, delivery: Delivery, attempt_id: str, status: LegStatus) -> None:
+        """A contact's leg has got somewhere."""
+        self._of_attempt(delivery, attempt_id, lambda desk: legs.contact_status(desk, attempt_id, status))
+
+    def verdict(self, delivery: Delivery, attempt_id: str, verdict: Verdict) -> None:
+        """Machine detection has spoken."""
+        self._of_attempt(delivery, attempt_id, lambda desk: legs.verdict(desk, attempt_id, verdict))
+
+    def room(self, delivery: Delivery, attempt_id: str, event: RoomEvent) -> None:
+        """Something happened in an attempt's room."""
+        self._of_attempt(delivery, attempt_id, lambda desk: legs.room_event(desk, attempt_id, event))
+
+    # --- shared -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, set[str]]]:
+        wake: set[str] = set()
+        with self._parts.db.write() as tx:
+            yield tx, wake
+        for queue in sorted(wake):
+            self._parts.queue.wake(queue)
+
+    def _of_attempt(
+        self, delivery: Delivery, attempt_id: str, happened: Callable[[Desk], legs.Events]
+    ) -> None:
+        with self._transaction() as (tx, wake):
+            session = tx.scalar(select(Attempt.session_id).where(Attempt.id == attempt_id))
+            if session is None:
+                append(tx, Kind.LEG_UNKNOWN, delivery.at)
+                return
+            desk = lock_session(tx, self._parts, delivery.at, id=session)
+            if desk is None or deliveries.reply_given(tx, delivery) is not None:
+                return
+            deliveries.keep(tx, delivery, "")
+            hear(desk, happened(desk))
+            self._close(desk, wake)
+
+    def _take_turn(self, desk: Desk, delivery: Delivery, turn: Turn, checked: Checked | None) -> None:
+        self._taken(desk, delivery, "turn")
+        desk.checked = checked
+        if turn.left_room:
+            event: Event = LeftRoom()
+        else:
+            event = Digits(turn.keys) if turn.keys else Silence()
+        play(desk, event, replying=True)
+
+    def _given(self, desk: Desk, wake: set[str]) -> str:
+        """The present turn's reply; the leg has it now."""
+        desk.row["given"] = True
+        self._close(desk, wake)
+        return str(desk.row["reply"])
+
+    @staticmethod
+    def _close(desk: Desk, wake: set[str]) -> None:
+        desk.save()
+        wake |= desk.wake
+
+    @staticmethod
+    def _taken(desk: Desk, delivery: Delivery, what: str) -> None:
+        """Keys are not recorded here: they might be a PIN. What they meant is, where it is saved."""
+        desk.log(Kind.WEBHOOK_TAKEN, data={"what": what, "delivery": delivery.key})
+
+    def _new_session(self, tx: Connection, delivery: Delivery, ring: Ring) -> Desk:
+        number = number_id(tx, ring.caller, self._parts.terms.keys.numbers) if ring.caller else None
+        expected = tx.scalar(
+            select(Volunteer.id)
+            .where(Volunteer.number_id == number, Volunteer.active)
+            .order_by(Volunteer.id)
+            .limit(1)
+        )
+        desk = open_session(
+            tx,
+            self._parts,
+            delivery.at,
+            new_id(),
+            direction="in",
+            leg_sid=ring.sid,
+            number_id=number,
+            expected_id=expected,
+        )
+        desk.log(Kind.SESSION_STARTED, data={"direction": "in"})
+        legs.note(desk, "volunteer", LegStatus(ring.sid, "in-progress", None, None, None))
+        return desk
+
+    def _arrival(self, desk: Desk, ring: Ring) -> Arrived:
+        """A volunteer on a volunteers' line; on a caller number, whoever was rung from it."""
+        lines = self._parts.terms.volunteer_lines
+        campaign = campaign_of(desk, ring.called) if ring.called else None
+        known = desk.row["expected_id"] is not None
+        separate = bool(lines) and ring.called not in lines
+        if campaign is not None and (separate or not (known or ring.called in lines)):
+            desk.row["campaign_id"], desk.row["direction"] = campaign, "back"
+            return Arrived(
+                "back", known=False, open=True, number=ring.caller is not None, volunteers_too=not separate
+            )
+        return Arrived("in", known=known, open=sign_in.lines_open(self._parts, desk.now))
+
+
+def hear(desk: Desk, events: legs.Events) -> None:
+    """Play events that did not come from the volunteer's own leg."""
+    for event in events:
+        play(desk, event, replying=False)
+
+
+def volunteer_leg(desk: Desk, status: LegStatus) -> None:
+    """Note where the volunteer's leg has got; when it has ended, so has the session."""
+    if not legs.note(desk, "volunteer", status) or status.status not in ENDED or desk.ended:
+        return
+    desk.row["ended_at"] = desk.now
+    attempt = desk.row["attempt_id"]
+    hear(desk, (VolunteerGone(),))
+    if attempt is not None:
+        legs.volunteer_left(desk, attempt)
+    desk.row["in_room"] = False
+    desk.row["deadline_at"] = None
+    desk.parts.calling_list.release_all(desk.tx, desk.id)
+    desk.log(Kind.SESSION_ENDED, data={"status": status.status, "seconds": status.seconds})

@@ -1,0 +1,119 @@
+"""Orders to the carrier: written with the state change that wants them, claimed by lease, done after the commit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from store.models import Order
+
+OrderKind = Literal["dial", "ring_volunteer", "move", "cancel_leg", "end_leg"]
+QUEUE_OF: Final[dict[str, str]] = {
+    "dial": "dials",
+    "ring_volunteer": "dials",
+    "move": "urgent",
+    "cancel_leg": "urgent",
+    "end_leg": "urgent",
+}
+"""Hang-ups and moves never queue behind dials that wait for their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An order that this worker has leased."""
+
+    id: int
+    kind: str
+    session_id: str | None
+    attempt_id: str | None
+    volunteer_id: int | None
+    leg_sid: str | None
+    created_at: datetime
+    tries: int
+
+
+def put(
+    tx: Connection,
+    kind: OrderKind,
+    key: str,
+    now: datetime,
+    *,
+    session: str | None = None,
+    attempt: str | None = None,
+    volunteer: int | None = None,
+    leg: str | None = None,
+    due: datetime | None = None,
+) -> str:
+    """Write an order, once for its `key`; return the queue to wake."""
+    if tx.execute(select(Order.id).where(Order.key == key)).first() is None:
+        tx.execute(
+            insert(Order).values(
+                key=key,
+                kind=kind,
+                queue=QUEUE_OF[kind],
+                session_id=session,
+                attempt_id=attempt,
+                volunteer_id=volunteer,
+                leg_sid=leg,
+                created_at=now,
+                due_at=due or now,
+                tries=0,
+            )
+        )
+    return QUEUE_OF[kind]
+
+
+def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claimed | None:
+    """Lease the queue's longest-due open order, or None. A lease that ran out may be taken by any worker."""
+    row = tx.execute(
+        select(Order)
+        .where(
+            Order.queue == queue,
+            Order.done_at.is_(None),
+            Order.due_at <= now,
+            or_(Order.lease_until.is_(None), Order.lease_until < now),
+        )
+        .order_by(Order.due_at, Order.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    tx.execute(update(Order).where(Order.id == row.id).values(lease_until=now + lease, tries=row.tries + 1))
+    return Claimed(
+        row.id,
+        row.kind,
+        row.session_id,
+        row.attempt_id,
+        row.volunteer_id,
+        row.leg_sid,
+        row.created_at,
+        row.tries + 1,
+    )
+
+
+def finish(tx: Connection, order_id: int, now: datetime, result: str) -> None:
+    """The order is done with. `result`: done, dropped, refused, or the carrier's code."""
+    tx.execute(update(Order).where(Order.id == order_id).values(done_at=now, result=result, lease_until=None))
+
+
+def put_off(tx: Connection, order_id: int, until: datetime) -> None:
+    """Try the order again at `until`."""
+    tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None))
+
+
+def next_due(tx: Connection, queue: str) -> datetime | None:
+    """When the queue's next open order is due, or its lease runs out."""
+    row = tx.execute(
+        select(Order.due_at, Order.lease_until)
+        .where(Order.queue == queue, Order.done_at.is_(None))
+        .order_by(Order.due_at)
+        .limit(1)
+    ).first()
+    return None if row is None else max(row.due_at, row.lease_until or row.due_at)
+
+
+def try_anew(tx: Connection, order_id: int, until: datetime) -> None:
+    """Try the order again at `until` as if for the first time: the carrier certainly did nothing."""
+    tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None, tries=0))

@@ -1,0 +1,60 @@
+"""Permits: leave to dial one number once. Made and spent in one transaction, at the moment of dialling.
+
+The database holds the same rules by itself: a partial unique index (one live attempt to a number), a check (no
+dialling state without a permit) and a trigger (the permit is this attempt's, unspent and not expired).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from store.models import Attempt, Number, Permit, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class SpentPermit:
+    """Proof that a permit was spent for this attempt: the only thing `bridge.dial.dial_contact` accepts."""
+
+    id: str
+    attempt_id: str
+    e164: str
+    caller_id: str
+    expires_at: datetime
+
+
+def lock_number(tx: Connection, number_id: int, now: datetime) -> None:
+    """Serialise with opt-outs of this number, which touch the same row."""
+    tx.execute(update(Number).where(Number.id == number_id).values(locked_at=now))
+
+
+def make_and_spend(
+    tx: Connection, attempt_id: str, entry_id: int, now: datetime, expires_at: datetime
+) -> SpentPermit:
+    """Make a permit from the decision in ledger entry `entry_id`, and spend it: the attempt is `dialling` from now.
+
+    Raises the database's IntegrityError or OperationalError where its own rules are against it.
+    """
+    row = tx.execute(
+        select(Attempt.number_id, Attempt.caller_id, Number.e164)
+        .join(Number, Number.id == Attempt.number_id)
+        .where(Attempt.id == attempt_id)
+    ).one()
+    permit = new_id()
+    tx.execute(
+        insert(Permit).values(
+            id=permit,
+            attempt_id=attempt_id,
+            number_id=row.number_id,
+            entry_id=entry_id,
+            issued_at=now,
+            expires_at=expires_at,
+        )
+    )
+    tx.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id)
+        .values(state="dialling", permit_id=permit, dialled_at=now, leg_sid=None)
+    )
+    tx.execute(update(Permit).where(Permit.id == permit).values(spent_at=now))
+    return SpentPermit(permit, attempt_id, row.e164, row.caller_id, expires_at)

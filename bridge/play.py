@@ -1,0 +1,127 @@
+"""One event through the call flow: `advance`, its queries answered on the spot, its records written, its voice."""
+
+from datetime import timedelta
+from typing import Final, assert_never
+
+from bridge import queries, records, sign_in, twiml, words
+from bridge.desk import Desk, new_turn
+from ivr.advance import advance
+from ivr.effects import (
+    CallAgain,
+    CheckPin,
+    ChooseCampaign,
+    ClosingRead,
+    Effect,
+    EndContact,
+    EnterRoom,
+    FalsePositive,
+    Finished,
+    Gather,
+    HangUp,
+    KeysWork,
+    LetGo,
+    NextContact,
+    OptOut,
+    OptOutCaller,
+    PassOn,
+    PlaceCall,
+    ReportFault,
+    RingMe,
+    SaveAnswer,
+    SaveOutcome,
+    SessionEnds,
+    Voice,
+)
+from ivr.events import Event
+
+QUERIES_AT_MOST: Final = 60
+"""More questions than this from one event is a fault of the flow, and not worth a caller's silence."""
+ROOM_GRACE: Final = timedelta(seconds=10)
+DIAL_GRACE: Final = timedelta(seconds=60)
+"""How long an intended call may wait for its turn in the pacing before the session is looked at."""
+
+
+class FlowRunsOnError(RuntimeError):
+    """A call flow keeps asking and never comes to the caller's turn."""
+
+
+def play(desk: Desk, event: Event, *, replying: bool) -> None:
+    """Play the event. `replying`: the volunteer's leg is waiting for this very reply; else it is moved by order."""
+    pending: Event | None = event
+    for _ in range(QUERIES_AT_MOST):
+        if pending is None:
+            return
+        desk.state, effects = advance(desk.flow, desk.state, pending)
+        pending = None
+        for effect in effects:
+            pending = _carry_out(desk, effect, replying) or pending
+    raise FlowRunsOnError(desk.state.step)
+
+
+def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
+    match effect:
+        case Gather() | EnterRoom() | HangUp():
+            speak(desk, effect, replying=replying)
+        case CheckPin():
+            return sign_in.check_pin(desk, effect)
+        case NextContact():
+            return queries.next_contact(desk, effect)
+        case PlaceCall():
+            return queries.place_call(desk, effect)
+        case (
+            ChooseCampaign()
+            | EndContact()
+            | SaveOutcome()
+            | SaveAnswer()
+            | OptOut()
+            | OptOutCaller()
+            | CallAgain()
+            | PassOn()
+            | ClosingRead()
+            | FalsePositive()
+            | Finished()
+            | LetGo()
+            | KeysWork()
+            | ReportFault()
+            | RingMe()
+            | SessionEnds()
+        ):
+            records.write(desk, effect)
+        case _:
+            assert_never(effect)
+    return None
+
+
+def speak(desk: Desk, voice: Voice, *, replying: bool) -> None:
+    """Make the voice the session's present turn. A leg that is not asking for it is moved there."""
+    was_in_room = bool(desk.row["in_room"])
+    desk.row["turn"] = new_turn()
+    desk.row["in_room"] = isinstance(voice, EnterRoom)
+    desk.row["reply"] = render(desk, voice)
+    match voice:
+        case Gather(wait=wait):
+            # Long enough for any prompt: past it the volunteer's leg itself is looked for at the carrier.
+            desk.look_again_in(timedelta(seconds=wait) + timedelta(minutes=3))
+        case EnterRoom():
+            desk.row["hold_fetches"] = 0
+            desk.look_again_in(timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE + DIAL_GRACE)
+        case HangUp():
+            desk.look_again_in(timedelta(minutes=1))
+        case _:
+            assert_never(voice)
+    if not replying and not desk.ended and (was_in_room or isinstance(voice, EnterRoom)):
+        desk.order("move", f"move:{desk.row['turn']}", session=desk.id)
+
+
+def render(desk: Desk, voice: Voice) -> str:
+    """The voice as TwiML, its prompts spoken in the volunteer's language."""
+    spoken = words.Speaker(desk)
+    match voice:
+        case Gather():
+            return twiml.gather(voice, spoken.all(voice.say), str(desk.row["turn"]), desk.parts)
+        case EnterRoom():
+            return twiml.room(voice.attempt, str(desk.row["turn"]), desk.parts)
+        case HangUp():
+            return twiml.hang_up(spoken.all(voice.say), desk.parts)
+        case _:
+            assert_never(voice)

@@ -1,0 +1,117 @@
+"""The flow's queries about contacts, answered within the transaction: who is next, and may this call be placed."""
+
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from bridge import household
+from bridge.decisions import About, ask
+from bridge.desk import Desk
+from bridge.facts import contact_facts
+from bridge.permits import lock_number
+from ivr.effects import NextContact, PlaceCall
+from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
+from policy import DialContact, Reason
+from store.ledger import Kind
+from store.models import Attempt, Campaign, Contact, new_id
+
+ABOUT_EVERYBODY: Final = frozenset(
+    {
+        Reason.STOPPED,
+        Reason.CAMPAIGN_CLOSED,
+        Reason.OUTSIDE_HOURS,
+        Reason.CLOCK_UNSURE,
+        Reason.REGISTER_MISSING,
+        Reason.REGISTER_STALE,
+        Reason.CALLER_ID_MISSING,
+        Reason.ABANDONED_RATE,
+    }
+)
+"""Refusals that no other contact of the campaign would escape now."""
+
+
+def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
+    """Claim the next contact whom policy lets be rung now."""
+    if query.skipped is not None:
+        _skip(desk, query.skipped)
+    choose_flow(desk)
+    refusals: list[str] = []
+
+    def permitted(tx: Connection, contact_id: int) -> str | None:
+        reason = _may_dial(desk, tx, contact_id)
+        if reason in ABOUT_EVERYBODY:
+            refusals.append(reason)
+        return reason
+
+    found = desk.parts.calling_list.claim(
+        desk.tx, query.campaign, desk.id, desk.now, desk.parts.terms.claim, permitted
+    )
+    if found is None:
+        return NobodyToCall(refusals[0] if refusals else None)
+    desk.log(Kind.CONTACT_OFFERED, contact=found.contact_id)
+    return _offered(desk.tx, found.contact_id)
+
+
+def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
+    """Decide; if allowed, record the intent and order the dial. The decision is made again when it is dialled."""
+    contact = int(query.contact.id)
+    row = desk.tx.execute(
+        select(Contact, Campaign.caller_id)
+        .join(Campaign, Campaign.id == Contact.campaign_id)
+        .where(Contact.id == contact)
+    ).one()
+    lock_number(desk.tx, row.number_id, desk.now)
+    reason = _may_dial(desk, desk.tx, contact)
+    if reason is not None:
+        return Refused(reason)
+    attempt = new_id()
+    desk.tx.execute(
+        insert(Attempt).values(
+            id=attempt,
+            campaign_id=row.campaign_id,
+            contact_id=contact,
+            household_id=row.household_id,
+            number_id=row.number_id,
+            volunteer_id=desk.volunteer,
+            session_id=desk.id,
+            flow_version=desk.row["flow_version"],
+            caller_id=row.caller_id,
+            source=row.source,
+            state="intended",
+            live=True,
+            false_positive=False,
+            intended_at=desk.now,
+        )
+    )
+    desk.row["attempt_id"] = attempt
+    desk.log(Kind.DIAL_INTENDED, attempt=attempt, contact=contact)
+    desk.order("dial", f"dial:{attempt}", session=desk.id, attempt=attempt)
+    return Dialling(attempt)
+
+
+def choose_flow(desk: Desk) -> None:
+    """Take the campaign's published version: a version is pinned for one attempt, the next takes the newest."""
+    version = desk.tx.scalar(select(Campaign.flow_version).where(Campaign.id == desk.campaign))
+    if version is not None:
+        desk.row["flow_version"] = version
+
+
+def _skip(desk: Desk, person: Person) -> None:
+    contact = int(person.id)
+    desk.parts.calling_list.skip(desk.tx, contact, desk.id, desk.now)
+    desk.log(Kind.CONTACT_SKIPPED, contact=contact)
+
+
+def _may_dial(desk: Desk, tx: Connection, contact: int) -> str | None:
+    """None, or the reason why not. Recorded either way."""
+    facts = contact_facts(tx, desk.parts, contact, desk.now)
+    about = About(desk.campaign, desk.id, None, contact, desk.volunteer)
+    decision, _ = ask(tx, desk.parts, DialContact(), facts, desk.now, about)
+    return None if decision.reason is None else decision.reason.value
+
+
+def _offered(tx: Connection, contact: int) -> Offered:
+    others = household.others(tx, contact)
+    intention = tx.scalar(select(Contact.last_voting_intention).where(Contact.id == contact))
+    details = (*(("intention",) if intention else ()), *(("household",) if others else ()))
+    return Offered(Person(str(contact)), tuple(Person(str(other)) for other in others), details)

@@ -1,0 +1,121 @@
+"""The flow's records, written down: outcomes and answers with what they supersede, opt-outs at once, the rest."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from sqlalchemy import insert, select
+
+from bridge import household, legs, outcomes, ring_back, sign_in
+from bridge.desk import Desk
+from ivr.effects import (
+    CallAgain,
+    ChooseCampaign,
+    ClosingRead,
+    EndContact,
+    FalsePositive,
+    Finished,
+    KeysWork,
+    LetGo,
+    OptOut,
+    OptOutCaller,
+    PassOn,
+    Record,
+    ReportFault,
+    RingMe,
+    SaveAnswer,
+    SaveOutcome,
+    SessionEnds,
+)
+from store import optouts
+from store.ledger import Kind
+from store.models import Contact, FollowUp
+
+
+def write(desk: Desk, record: Record) -> None:  # noqa: C901 (a table: one line a kind)
+    """Write one record down, with its ledger entry."""
+    match record:
+        case ChooseCampaign(campaign):
+            desk.row["campaign_id"] = campaign
+        case EndContact(attempt):
+            legs.end_contact(desk, attempt)
+        case SaveOutcome(attempt, outcome):
+            outcomes.save(desk, attempt, outcome, channel="keypad")
+        case SaveAnswer():
+            outcomes.save_answer(desk, record, channel="keypad")
+        case OptOut():
+            opt_out(desk, record)
+        case OptOutCaller(number):
+            ring_back.opt_out(desk, number)
+        case CallAgain(number):
+            ring_back.call_again(desk, number)
+        case PassOn(attempt, about):
+            _follow_up(desk, "pass_on", attempt, int(about.id))
+        case ClosingRead(attempt, read):
+            desk.change_attempt(attempt, closing_read=read)
+            desk.log(Kind.CLOSING_READ, attempt=attempt, data={"read": read})
+        case FalsePositive(attempt):
+            desk.change_attempt(attempt, false_positive=True)
+            desk.log(Kind.MACHINE_FALSE_POSITIVE, attempt=attempt)
+        case Finished(attempt):
+            _finish(desk, attempt)
+        case LetGo(contact):
+            desk.parts.calling_list.release(desk.tx, int(contact.id), desk.id)
+        case KeysWork():
+            sign_in.tested_keys(desk)
+        case ReportFault(step):
+            _report_fault(desk, step)
+        case RingMe():
+            assert desk.volunteer is not None  # noqa: S101 (the flow offers this after signing in only)
+            desk.order(
+                "ring_volunteer",
+                f"ring:{desk.id}",
+                volunteer=desk.volunteer,
+                due=desk.now + timedelta(seconds=10),
+            )
+        case SessionEnds():
+            pass  # The leg's own end closes the session: see `bridge.legs`.
+        case _:
+            assert_never(record)
+
+
+def opt_out(desk: Desk, record: OptOut) -> None:
+    """No more calls to the number, or to each number of the household; what rings there is ended."""
+    about = int(record.about.id)
+    people = [about, *household.others(desk.tx, about)] if record.scope == "household" else [about]
+    rows = desk.tx.execute(select(Contact.number_id).where(Contact.id.in_(people)).distinct()).all()
+    for number in sorted(row.number_id for row in rows):
+        optouts.add(
+            desk.tx,
+            number,
+            desk.now,
+            source="keypad",
+            attempt=record.attempt,
+            session=desk.id,
+            campaign=desk.campaign,
+            volunteer=desk.volunteer,
+        )
+        legs.end_ringing(desk, number, but=record.attempt)
+
+
+def _finish(desk: Desk, attempt: str) -> None:
+    row = desk.attempt(attempt)
+    desk.change_attempt(attempt, finished_at=row["finished_at"] or desk.now)
+    desk.parts.calling_list.release(desk.tx, row["contact_id"], desk.id)
+
+
+def _follow_up(desk: Desk, kind: str, attempt: str | None, contact: int | None) -> None:
+    desk.tx.execute(
+        insert(FollowUp).values(
+            kind=kind, campaign_id=desk.campaign, contact_id=contact, attempt_id=attempt, note="", at=desk.now
+        )
+    )
+    desk.log(Kind.FOLLOW_UP_ASKED, attempt=attempt, contact=contact, data={"kind": kind})
+
+
+def _report_fault(desk: Desk, step: str) -> None:
+    desk.tx.execute(
+        insert(FollowUp).values(
+            kind="fault", campaign_id=desk.campaign, attempt_id=desk.row["attempt_id"], note=step, at=desk.now
+        )
+    )
+    desk.log(Kind.FAULT_REPORTED, data={"step": step})

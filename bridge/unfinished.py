@@ -1,0 +1,67 @@
+"""Calls to be finished or corrected, as the flow takes them up again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from bridge import household
+from ivr.events import Person, Unfinished
+from store.models import Answer, Attempt
+
+LONDON: Final = ZoneInfo("Europe/London")
+
+
+def of(tx: Connection, volunteer: int) -> Unfinished | None:
+    """The volunteer's newest call whose contact was spoken to, or may have been, and whose outcome is not finished."""
+    row = (
+        tx.execute(
+            select(Attempt)
+            .where(
+                Attempt.volunteer_id == volunteer,
+                Attempt.finished_at.is_(None),
+                Attempt.answered_at.is_not(None),
+                ~Attempt.live,
+            )
+            .order_by(Attempt.intended_at.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return _unfinished(tx, row) if row else None
+
+
+def last_today(tx: Connection, volunteer: int, now: datetime) -> Unfinished | None:
+    """The volunteer's last finished call of this London day."""
+    midnight = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    row = (
+        tx.execute(
+            select(Attempt)
+            .where(Attempt.volunteer_id == volunteer, Attempt.finished_at >= midnight)
+            .order_by(Attempt.finished_at.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return _unfinished(tx, row) if row else None
+
+
+def _unfinished(tx: Connection, row: Mapping[Any, Any]) -> Unfinished:
+    given = tx.execute(
+        select(Answer.contact_id, Answer.question, Answer.value)
+        .where(Answer.attempt_id == row["id"], Answer.superseded_at.is_(None), Answer.value.is_not(None))
+        .order_by(Answer.id)
+    ).all()
+    about = given[-1].contact_id if given else row["contact_id"]
+    return Unfinished(
+        attempt=row["id"],
+        contact=Person(str(row["contact_id"])),
+        household=tuple(Person(str(other)) for other in household.others(tx, row["contact_id"])),
+        about=Person(str(about)),
+        outcome=row["outcome"],
+        answers=tuple((one.question, one.value) for one in given if one.contact_id == about),
+    )

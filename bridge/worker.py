@@ -1,0 +1,120 @@
+"""The worker: carries out the outbox's orders, a queue at a time, and mends the sessions whose deadline has passed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final, assert_never
+
+from sqlalchemy import select
+
+from bridge import dial, outbox, pacing, ring
+from bridge.carrier import Carrier, Done, NotNow, Rejected, Result, Unsure
+from bridge.outbox import Claimed
+from bridge.parts import Parts
+from store.models import Attempt, Session
+
+GIVE_UP: Final = timedelta(minutes=2)
+"""How long a hang-up or a move is tried: the legs have ended by themselves long before, or the sweep asks."""
+TRY_AGAIN: Final = timedelta(seconds=1)
+
+
+class Worker:
+    """Does what the outbox orders. Several may work at once, in as many processes as wanted."""
+
+    def __init__(self, parts: Parts, carrier: Carrier, sleep: Callable[[float], None]) -> None:
+        """`sleep`: waits so many seconds, for a turn in the pacing."""
+        self._parts = parts
+        self._carrier = carrier
+        self._sleep = sleep
+
+    def drain(self, queue: str) -> int:
+        """Carry out what is due in the queue, until nothing is; return how many orders that was."""
+        done = 0
+        while (order := self._claim(queue)) is not None:
+            for woken in sorted(self._carry_out(order) - {queue}):
+                self._parts.queue.wake(woken)
+            done += 1
+        return done
+
+    def _claim(self, queue: str) -> Claimed | None:
+        parts = self._parts
+        with parts.db.read() as tx:
+            due = outbox.next_due(tx, queue)
+        if due is None or due > parts.now():
+            return None
+        with parts.db.write() as tx:
+            return outbox.claim(tx, queue, parts.now(), parts.terms.lease)
+
+    def _carry_out(self, order: Claimed) -> set[str]:
+        match order.kind:
+            case "dial":
+                self._wait_for_turn()
+                return dial.carry_out(self._parts, self._carrier, order)
+            case "ring_volunteer":
+                self._wait_for_turn()
+                return ring.carry_out(self._parts, self._carrier, order)
+            case "move":
+                self._move(order)
+            case "cancel_leg":
+                self._end(order, "canceled")
+            case "end_leg":
+                self._end(order, "completed")
+            case unknown:
+                self._finish(order, f"unknown kind: {unknown}")
+        return set()
+
+    def _wait_for_turn(self) -> None:
+        with self._parts.db.write() as tx:
+            now = self._parts.now()
+            turn = pacing.take_turn(tx, now, self._parts.terms.calls_per_second)
+        if turn > now:
+            self._sleep((turn - now).total_seconds())
+
+    def _move(self, order: Claimed) -> None:
+        """Send the volunteer's leg to the present turn, unless it has fetched it by itself meanwhile."""
+        with self._parts.db.read() as tx:
+            row = tx.execute(
+                select(Session.leg_sid, Session.given, Session.ended_at).where(Session.id == order.session_id)
+            ).one()
+        if row.given or row.ended_at is not None or row.leg_sid is None:
+            self._finish(order, "dropped")
+            return
+        self._settle(order, self._carrier.move(row.leg_sid, self._parts.addresses.twiml("present")))
+
+    def _end(self, order: Claimed, status: str) -> None:
+        """Hang up, or cancel a call that still rings. A leg whose id is not known yet is waited for."""
+        sid, live = order.leg_sid, True
+        if sid is None:
+            with self._parts.db.read() as tx:
+                row = tx.execute(
+                    select(Attempt.leg_sid, Attempt.live).where(Attempt.id == order.attempt_id)
+                ).one()
+            sid, live = row.leg_sid, row.live
+        if not live:
+            self._finish(order, "dropped")
+        elif sid is None:
+            self._put_off(order)
+        else:
+            self._settle(order, self._carrier.end(sid, "canceled" if status == "canceled" else "completed"))
+
+    def _settle(self, order: Claimed, result: Result) -> None:
+        match result:
+            case Done():
+                self._finish(order, "done")
+            case Rejected(code):
+                self._finish(order, str(code))
+            case NotNow() | Unsure():
+                self._put_off(order)
+            case _:
+                assert_never(result)
+
+    def _put_off(self, order: Claimed) -> None:
+        now = self._parts.now()
+        if now - order.created_at > GIVE_UP:
+            self._finish(order, "given up")
+            return
+        with self._parts.db.write() as tx:
+            outbox.put_off(tx, order.id, now + TRY_AGAIN)
+
+    def _finish(self, order: Claimed, result: str) -> None:
+        with self._parts.db.write() as tx:
+            outbox.finish(tx, order.id, self._parts.now(), result)

@@ -1,0 +1,67 @@
+"""The worker's loop: what is due in the outbox, what was lost, who comes back into the list, the carrier's clock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import insert, update
+
+from bridge import deliveries, mend
+from bridge.carrier import Carrier
+from bridge.parts import Parts
+from bridge.worker import Worker
+from scheduler.calling_list import CallingList
+from store.models import CarrierClock
+
+CLOCK_EVERY: Final = timedelta(minutes=2)
+TIDY_EVERY: Final = timedelta(minutes=10)
+
+
+class Sweep:
+    """One look at everything, to be called each second by every worker process; safe in any number of them."""
+
+    def __init__(self, parts: Parts, carrier: Carrier, worker: Worker, calling_list: CallingList) -> None:
+        """Nothing happens before the first look."""
+        self._parts = parts
+        self._carrier = carrier
+        self.worker = worker
+        self._list = calling_list
+        self._done: dict[str, datetime] = {}
+
+    def look(self, queue: str) -> None:
+        """Carry out the queue's orders; the urgent queue's worker mends and tidies as well."""
+        if queue == "urgent":
+            self.housekeeping()
+        self.worker.drain(queue)
+
+    def housekeeping(self) -> None:
+        """Mend what was lost, let claims and rests run out, hold the clock against the carrier's."""
+        self._every("clock", CLOCK_EVERY, self.measure_clock)
+        for session in mend.overdue(self._parts):
+            for queue in sorted(mend.mend(self._parts, self._carrier, session)):
+                self._parts.queue.wake(queue)
+        with self._parts.db.write() as tx:
+            now = self._parts.now()
+            self._list.expire(tx, now)
+            self._list.wake(tx, now)
+        self._every("tidy", TIDY_EVERY, self._forget)
+
+    def measure_clock(self) -> None:
+        """Hold this server's clock against the carrier's `Date`. No answer: the last comparison grows stale."""
+        skew = self._carrier.measure_clock()
+        if skew is None:
+            return
+        with self._parts.db.write() as tx:
+            values = {"skew_seconds": skew, "measured_at": self._parts.now()}
+            if tx.execute(update(CarrierClock).where(CarrierClock.id == 1).values(**values)).rowcount == 0:
+                tx.execute(insert(CarrierClock).values(id=1, **values))
+
+    def _forget(self) -> None:
+        with self._parts.db.write() as tx:
+            deliveries.forget_old(tx, self._parts.now())
+
+    def _every(self, what: str, interval: timedelta, work: Callable[[], None]) -> None:
+        now, last = self._parts.now(), self._done.get(what)
+        if last is None or now - last >= interval:
+            work()
+            self._done[what] = now

@@ -1,0 +1,347 @@
+"""An evening's calling in simulated time: the real service, the rehearsal carrier, and the people on the telephones.
+
+The service is served over HTTP and reaches the carrier over HTTP; the worker is run by hand, between two looks at
+the clock, so that a transcript reads in the order in which things happen.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import Service, compose, keep_shipped_flow
+from ivr.flows import LINE, text_of
+from ivr.load import load, shipped
+from rehearsal.carrier import Carrier
+from rehearsal.clock import VirtualClock
+from rehearsal.config import Config
+from rehearsal.receiver import Receiver
+from settings import load as load_settings
+from store import campaigns, flows, numbers, volunteers
+from store.models import Attempt, Contact, Entry, Household, Register
+from store.registers import import_register
+
+LONDON = ZoneInfo("Europe/London")
+SERVICE = "+442079460100"
+CALLER_ID = "+442079460101"
+WEDNESDAY_EVENING = datetime(2026, 11, 18, 18, 0, tzinfo=LONDON)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log nothing."""
+
+
+@dataclass
+class Telephone:
+    """A telephone that is off the hook, and what was heard on it."""
+
+    evening: "Evening"
+    receiver: Receiver
+    _checked: int = 0
+
+    def hears(self, *sentences: str) -> Self:
+        """Assert that these sentences are heard, in this order, after what was heard before."""
+        self.evening.settles()
+        self.receiver.listen()
+        self.evening.settles()
+        for sentence in sentences:
+            heard = " ".join(self.receiver.heard)
+            found = heard.find(sentence, self._checked)
+            assert found >= 0, (
+                f"expected {sentence!r}; heard {heard[self._checked :]!r} after {heard[: self._checked]!r}"
+            )
+            self._checked = found + len(sentence)
+        return self
+
+    def does_not_hear(self, sentence: str) -> Self:
+        """Assert that this was never heard."""
+        self.evening.settles()
+        assert sentence not in " ".join(self.receiver.heard)
+        return self
+
+    def presses(self, keys: str) -> Self:
+        """Press keys, one after another; whoever listens hears their answer from now on."""
+        self._checked = len(" ".join(self.receiver.heard))
+        self.receiver.press(keys)
+        self.evening.settles()
+        return self
+
+    def says_nothing(self, seconds: float) -> Self:
+        """Press nothing while the prompt ends and so many seconds pass."""
+        self.receiver.listen()
+        self._checked = len(" ".join(self.receiver.heard))
+        self.evening.passes(seconds)
+        return self
+
+    def hangs_up(self) -> None:
+        """Put the handset down."""
+        self.receiver.hang_up()
+        self.evening.settles()
+
+    def answers(self, persona: str = "") -> Self:
+        """Lift the ringing handset."""
+        self.receiver.answer(persona)
+        self.evening.settles()
+        return self
+
+    def is_busy(self) -> Self:
+        """Turn the call away."""
+        self.receiver.reject()
+        self.evening.settles()
+        return self
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the line is up."""
+        return self.receiver.state == "live"
+
+    @property
+    def rings(self) -> bool:
+        """Whether it rings."""
+        return self.receiver.state == "ringing"
+
+    @property
+    def talks_with(self) -> list[str]:
+        """Who is in the same room."""
+        return self.receiver.room
+
+
+@dataclass
+class Evening:
+    """One service, one carrier, one campaign, at a given London time."""
+
+    database_url: str
+    folder: Path
+    at: datetime = WEDNESDAY_EVENING
+    flow: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    listed: Iterable[str] = ()
+    """Numbers on the TPS."""
+    register_age: timedelta = timedelta(days=3)
+
+    def __post_init__(self) -> None:
+        self.clock = VirtualClock(self.at)
+        self._app: Callable[..., Any] | None = None
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
+        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        self.carrier = Carrier(
+            Config(
+                auth_token="rehearsal-token",
+                numbers=(SERVICE, CALLER_ID),
+                voice_url=f"{self.base}/twilio/voice",
+                fallback_url=f"{self.base}/twilio/fallback",
+                status_url=f"{self.base}/twilio/status",
+                calls_per_second=1000,
+            ),
+            clock=self.clock,
+        )
+
+    def __enter__(self) -> Self:
+        self.carrier.start()
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.service = self._compose()
+        self._app = self.service.web
+        keep_shipped_flow(self.service)
+        self._register()
+        self._campaign()
+        self.service.sweep.measure_clock()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self.carrier.stop()
+        self.service.parts.db.dispose()
+
+    # --- people ------------------------------------------------------------------------------------------
+
+    def volunteer(self, name: str = "Ann Price", number: str = "+441184960001", pin: str = "4826") -> str:
+        """Take a volunteer on, whose telephone's keys are known to work; give the volunteer number."""
+        with self.service.parts.db.write() as tx:
+            code = volunteers.add(
+                tx, name=name, e164=number, pin=pin, campaign="saltmouth", now=self.now(), keys=self._keys
+            )
+            tx.execute(
+                update(_volunteers()).where(_volunteers().code == code).values(keys_tested_at=self.now())
+            )
+        return code
+
+    def contact(self, name: str, number: str, household: str = "", **columns: Any) -> int:
+        """Put somebody on the list."""
+        first, _, last = name.partition(" ")
+        with self.service.parts.db.write() as tx:
+            home = self._household(tx, household or number)
+            contact: int = tx.execute(
+                insert(Contact).returning(Contact.id),
+                {
+                    "campaign_id": "saltmouth",
+                    "key": f"{name}-{number}",
+                    "first_name": first,
+                    "last_name": last,
+                    "number_id": numbers.number_id(tx, number, self._keys.numbers),
+                    "household_id": home,
+                    "ward": "Harbour",
+                    "source": "canvass",
+                    **columns,
+                },
+            ).scalar_one()
+            if contact == 1:
+                campaigns.start(tx, "saltmouth", self.now())
+            return contact
+
+    def rings_in(
+        self, number: str = "+441184960001", to: str = SERVICE, *, withheld: bool = False
+    ) -> Telephone:
+        """Somebody rings the service."""
+        telephone = Telephone(self, self.carrier.ring_in(number, to, withheld=withheld))
+        self.settles()
+        return telephone
+
+    def telephone(self, number: str) -> Telephone:
+        """The telephone of that number, which rings or has rung."""
+        self.settles()
+        return Telephone(self, self.carrier.handset(number))
+
+    # --- time ----------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock.now().astimezone(UTC)
+
+    def settles(self) -> None:
+        """Let the worker do what is to be done, and the carrier what that leads to."""
+        for _ in range(50):
+            done = sum(self.service.sweep.worker.drain(queue) for queue in ("urgent", "dials"))
+            self.carrier.advance(0)
+            if not done:
+                return
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass, the worker looking round every second."""
+        whole = int(seconds)
+        for step in [1.0] * whole + [seconds - whole] * (seconds > whole):
+            self.carrier.advance(step)
+            self.service.sweep.housekeeping()
+            self.settles()
+
+    def becomes(self, at: datetime) -> None:
+        """Let time pass until then, at one go, and with a look round."""
+        self.carrier.advance((at - self.now()).total_seconds())
+        self.service.sweep.housekeeping()
+        self.settles()
+
+    # --- what is on record --------------------------------------------------------------------------------
+
+    def attempts(self) -> list[dict[str, Any]]:
+        """All attempts, oldest first."""
+        with self.service.parts.db.read() as tx:
+            rows = tx.execute(select(Attempt).order_by(Attempt.intended_at, Attempt.id)).mappings()
+            return [dict(row) for row in rows]
+
+    def outcomes(self) -> list[str | None]:
+        """The outcomes of all attempts, oldest first."""
+        return [attempt["outcome"] for attempt in self.attempts()]
+
+    def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """The ledger's entries, of one kind or all."""
+        with self.service.parts.db.read() as tx:
+            rows = tx.execute(select(Entry).order_by(Entry.id)).mappings()
+            return [dict(row) for row in rows if kind in (None, row["kind"])]
+
+    # --- set-up ------------------------------------------------------------------------------------------------
+
+    @property
+    def _keys(self) -> Any:
+        return self.service.parts.terms.keys
+
+    def _serve(self, environ: dict[str, Any], start_response: Any) -> Any:
+        assert self._app is not None
+        return self._app(environ, start_response)
+
+    def _compose(self) -> Service:
+        settings = load_settings(
+            {
+                "DATABASE_URL": self.database_url,
+                "TWILIO_ACCOUNT_SID": self.carrier.config.account_sid,
+                "TWILIO_AUTH_TOKEN": "rehearsal-token",
+                "RINGROUND_SECRET_KEY": "a secret of the tests alone",
+                "PUBLIC_BASE_URL": self.base,
+                "RINGROUND__DATA_DIR": json.dumps(str(self.folder)),
+                "RINGROUND__NUMBERS__DIALABLE": "drama",
+                "RINGROUND__CARRIER__API_BASE_URL": self.carrier.url,
+                "RINGROUND__CARRIER__CALLS_PER_SECOND": "1000",
+                "RINGROUND__ORGANISATION__NAME": "Harbour Party",
+                "RINGROUND__ORGANISATION__ADDRESS": "1 Quay Street, Saltmouth",
+                "RINGROUND__ORGANISATION__PHONE": '"020 7946 0199"',
+                "RINGROUND__ORGANISATION__PURPOSE_WORDS": "the council election",
+                **self.environment,
+            }
+        )
+        return compose(settings, real_clock=self.now, sleep=self.carrier.advance)
+
+    def _register(self) -> None:
+        listed = "".join(f"0{number.removeprefix('+44')}\r\n" for number in (*self.listed, "+441134960999"))
+        for kind in ("tps", "ctps"):
+            source = self.folder / f"{kind}.txt"
+            source.write_text(listed)
+            produced = (self.now() - self.register_age).astimezone(LONDON).date()
+            made = import_register(
+                source,
+                self.folder / "registers",
+                kind=kind,
+                produced_on=produced,
+                today=self.now().date(),
+                in_force=None,
+            )
+            with self.service.parts.db.write() as tx:
+                tx.execute(
+                    insert(Register).values(
+                        register=kind,
+                        produced_on=produced,
+                        imported_at=self.now(),
+                        sha256=made.sha256,
+                        count=made.count,
+                        path=made.path.name,
+                    )
+                )
+
+    def _campaign(self) -> None:
+        text = self.flow if self.flow is not None else text_of("voter-id.toml")
+        version = load(text).version if self.flow is not None else shipped("voter-id").version
+        with self.service.parts.db.write() as tx:
+            flows.publish(
+                tx, text, line=text_of(LINE), name="test", version=version, by="test", now=self.now()
+            )
+            campaigns.create(
+                tx,
+                "saltmouth",
+                self.now(),
+                title="Saltmouth voters",
+                flow_version=version,
+                caller_id=CALLER_ID,
+                area="Saltmouth",
+                purpose="voter_id",
+            )
+
+    def _household(self, tx: Any, key: str) -> int:
+        found = tx.scalar(select(Household.id).where(Household.key == key))
+        return (
+            found
+            or tx.execute(
+                insert(Household).returning(Household.id), {"campaign_id": "saltmouth", "key": key}
+            ).scalar_one()
+        )
+
+
+def _volunteers() -> Any:
+    from store.models import Volunteer  # noqa: PLC0415
+
+    return Volunteer
