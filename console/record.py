@@ -25,6 +25,7 @@ class Line:
     id: int
     iso: str
     time: str
+    kind: str
     sentence: str
     decision: dict[str, Any] | None
 
@@ -80,5 +81,10 @@ def _last_rung(tx: Connection, session: str) -> Person | None:
 
 def _line(row: Row[Any]) -> Line:
     return Line(
-        row.id, row.at.isoformat(), clock_time(row.at), sentence(row.kind, row.data), row.data.get("decision")
+        id=row.id,
+        iso=row.at.isoformat(),
+        time=clock_time(row.at),
+        kind=row.kind,
+        sentence=sentence(row.kind, row.data),
+        decision=row.data.get("decision"),
     )

@@ -3,34 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from console.vocabulary import OUTCOMES, REQUESTS, STATUSES, TAKEN, VERDICTS, WHOSE
 from store.kinds import Kind
 
 Data = Mapping[str, Any]
-
-REQUESTS: Final = {
-    "dial_contact": "May this contact be rung?",
-    "play_to_contact": "May something be played to the contact?",
-    "stay_on_machine": "May the line stay on the machine?",
-    "ring_volunteer": "May the volunteer be rung?",
-}
-
-OUTCOMES: Final = {
-    "answered": "they answered",
-    "survey_complete": "they answered every question",
-    "survey_partial": "they answered some questions",
-    "no_answer": "no answer",
-    "busy": "engaged",
-    "machine": "an answering machine",
-    "wrong_number": "a wrong number",
-    "someone_else": "someone else answered",
-    "declined": "they declined",
-    "opted_out": "no more calls",
-    "call_back": "they would like a call back",
-    "failed": "the number did not connect",
-    "cancelled": "given up before an answer",
-    "abandoned": "answered, and no volunteer was there",
-    "dropped": "the line dropped",
-}
 
 
 def sentence(kind: str, data: Data) -> str:
@@ -79,6 +55,44 @@ def _sign_in_failed(data: Data) -> str:
     return "The number and the PIN did not match."
 
 
+def _taken(data: Data) -> str:
+    what = str(data.get("what", "something"))
+    return f"The carrier told us: {TAKEN.get(what, what)}."
+
+
+def _leg(data: Data) -> str:
+    whose = WHOSE.get(str(data.get("role")), "A line")
+    status = str(data.get("status", ""))
+    return f"{whose} {STATUSES.get(status, status)}{_lasting(data.get('seconds'))}."
+
+
+def _ended(data: Data) -> str:
+    return f"The line was closed{_lasting(data.get('seconds'))}."
+
+
+def _lasting(seconds: object) -> str:
+    return f", after {seconds} seconds" if seconds else ""
+
+
+def _started(data: Data) -> str:
+    return "The service rang a volunteer." if data.get("direction") == "out" else "Somebody rang in."
+
+
+def _joined(data: Data) -> str:
+    waited = int(data.get("ms_since_answer", 0)) / 1000
+    return f"Volunteer and contact hear each other, {waited:.1f} seconds after the answer."
+
+
+def _heard(data: Data) -> str:
+    heard = VERDICTS.get(str(data.get("answered_by")), VERDICTS["unknown"])
+    end = " Too late to end the call: two people may be talking." if data.get("too_late") else ""
+    return f"The carrier heard {heard}.{end}"
+
+
+def _refused_by_carrier(data: Data) -> str:
+    return f"The carrier refused the call before it rang: its error {data.get('code', 'is not known')}."
+
+
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
@@ -86,6 +100,14 @@ def _small(text: str) -> str:
 _KINDS: Final = {kind.value: kind for kind in Kind}
 
 _SPECIAL: Final[dict[Kind, Callable[[Data], str]]] = {
+    Kind.WEBHOOK_TAKEN: _taken,
+    Kind.SESSION_STARTED: _started,
+    Kind.SESSION_ENDED: _ended,
+    Kind.LEG_STATUS: _leg,
+    Kind.LEG_ENDED: _leg,
+    Kind.CALL_JOINED: _joined,
+    Kind.MACHINE_HEARD: _heard,
+    Kind.DIAL_REFUSED: _refused_by_carrier,
     Kind.DECISION_PERMITTED: _decision,
     Kind.DECISION_REFUSED: _decision,
     Kind.OUTCOME_SET: _outcome,

@@ -20,7 +20,7 @@ def test_entries_are_plain_sentences_with_london_times(client: FlaskClient, db: 
     (entry,) = client.get("/rehearsal/record").get_json()["entries"]
     assert entry["time"] == "14:03:22"
     assert entry["iso"] == "2026-07-01T13:03:22+00:00"
-    assert entry["sentence"] == "A line was opened: somebody rang in, or answered our call."
+    assert entry["sentence"] == "Somebody rang in."
 
 
 def test_only_what_is_new_is_given(client: FlaskClient, db: Database) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.sentences import OUTCOMES, sentence
+from console.sentences import sentence
+from console.vocabulary import OUTCOMES
 from console.words import clock_time, moment, shift
 from store.kinds import Kind
 
@@ -37,6 +38,29 @@ def test_every_outcome_of_the_contract_has_words() -> None:
             "session:sign_in_failed",
             {"throttled": True},
             "Too many PINs were tried: this one was not looked at.",
+        ),
+        (
+            "webhook:taken",
+            {"what": "turn", "delivery": "d"},
+            "The carrier told us: keys, or silence, or that the room was left.",
+        ),
+        ("session:started", {"direction": "in"}, "Somebody rang in."),
+        ("leg:status", {"role": "contact", "status": "ringing"}, "The contact's telephone rings."),
+        (
+            "leg:ended",
+            {"role": "contact", "status": "completed", "seconds": 42},
+            "The contact's telephone has hung up, after 42 seconds.",
+        ),
+        (
+            "call:joined",
+            {"ms_since_answer": 640},
+            "Volunteer and contact hear each other, 0.6 seconds after the answer.",
+        ),
+        ("machine:heard", {"answered_by": "human", "too_late": False}, "The carrier heard a person."),
+        (
+            "machine:heard",
+            {"answered_by": "machine_start", "too_late": True},
+            "The carrier heard an answering machine. Too late to end the call: two people may be talking.",
         ),
         ("comet:seen", {}, "comet:seen"),
     ],

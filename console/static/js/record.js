@@ -28,9 +28,10 @@ function begin(next) {
   table.replaceChildren();
 }
 
-function row({ time, iso, sentence, decision }) {
+function row({ time, iso, kind, sentence, decision }) {
   const text = make("span", {}, sentence);
   if (decision) text.className = decision.verdict;
+  else if (kind.startsWith("webhook:")) text.className = "quiet";
   return make("li", {}, make("time", { datetime: iso }, time), text);
 }
 
