@@ -1,5 +1,6 @@
 """The one door to the database: one writer at a time, readers that cannot write, forks that share nothing."""
 
+import fcntl
 import multiprocessing
 import os
 import threading
@@ -81,10 +82,10 @@ def test_no_write_is_lost_among_threads(db: Database, counter: Callable[[], floa
 
 
 def test_no_write_is_lost_among_processes(
-    db: Database, empty_database_url: str, counter: Callable[[], float]
+    db: Database, database_url: str, counter: Callable[[], float]
 ) -> None:
     spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=another_process, args=(empty_database_url,)) for _ in range(2)]
+    processes = [spawn.Process(target=another_process, args=(database_url,)) for _ in range(2)]
     for process in processes:
         process.start()
     many(db)
@@ -161,6 +162,16 @@ def test_a_session_reads_and_writes(db: Database) -> None:
 def test_a_session_that_reads_cannot_write(db: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"), db.orm() as session:
         session.add(Number(e164="+441632960001", hmac="h"))
+
+
+def test_a_writer_holds_the_lock_file_until_its_end(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path}/ringround.db", tmp_path / "lock")
+    with (tmp_path / "lock").open() as file:
+        with db.write(), pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with db.read():
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    db.dispose()
 
 
 def test_a_write_inside_a_write_is_refused_rather_than_waited_for(tmp_path: Path) -> None:

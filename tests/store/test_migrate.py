@@ -65,11 +65,11 @@ def test_many_may_upgrade_at_once(empty_database_url: str) -> None:
     assert not migrate.pending(empty_database_url)
 
 
-def test_the_database_of_a_newer_release_is_left_alone(db: Database, empty_database_url: str) -> None:
+def test_the_database_of_a_newer_release_is_left_alone(db: Database, database_url: str) -> None:
     with db.write() as tx:
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    assert not migrate.pending(empty_database_url)
-    migrate.upgrade(empty_database_url)
+    assert not migrate.pending(database_url)
+    migrate.upgrade(database_url)
     with db.read() as tx:
         assert tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
 
