@@ -153,6 +153,7 @@ class Line:
     def _take_turn(self, desk: Desk, delivery: Delivery, turn: Turn, checked: Checked | None) -> None:
         self._taken(desk, delivery, "turn")
         desk.checked = checked
+        self._parts.calling_list.renew(desk.tx, desk.id, desk.now + self._parts.terms.claim)
         if turn.left_room:
             event: Event = LeftRoom()
         else:

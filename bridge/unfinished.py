@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bridge import household
 from ivr.events import Person, Unfinished
-from store.models import Answer, Attempt
+from store.models import Answer, Attempt, Session
 
 LONDON: Final = ZoneInfo("Europe/London")
 
@@ -19,11 +19,12 @@ def of(tx: Connection, volunteer: int) -> Unfinished | None:
     row = (
         tx.execute(
             select(Attempt)
+            .join(Session, Session.id == Attempt.session_id)
             .where(
                 Attempt.volunteer_id == volunteer,
                 Attempt.finished_at.is_(None),
                 Attempt.answered_at.is_not(None),
-                ~Attempt.live,
+                ~Attempt.live | Session.ended_at.is_not(None),
             )
             .order_by(Attempt.intended_at.desc())
             .limit(1)
