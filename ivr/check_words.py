@@ -36,7 +36,7 @@ def check_words(flow: Flow) -> Iterator[Fault]:
 def place(key: str) -> Path:
     """Where in the text the prompt of this key stands."""
     head, _, rest = key.partition(".")
-    if head in ("script", "ask", "answers", "refusals", "hold"):
+    if head in ("script", "ask", "answers", "card", "refusals", "hold"):
         return (head, rest)
     if not rest:
         return ("prompts", head) if head in ("sorry", "somebody") else ("steps", head, "say")

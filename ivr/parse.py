@@ -46,7 +46,7 @@ def parse(document: dict[str, object]) -> Parsed:
         sounds={name: _sound(table) for name, table in _each(top.table("sounds"))},
         prompts=prompts.by_key,
     )
-    for group in ("script", "ask", "answers", "prompts"):
+    for group in ("script", "ask", "answers", "card", "prompts"):
         _prompts(group, top.table(group), prompts)
     top.done()
     return Parsed(flow, top.faults)

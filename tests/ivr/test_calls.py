@@ -18,6 +18,7 @@ from ivr.events import (
     ContactAnswered,
     ContactEnded,
     ContactRinging,
+    Event,
     LeftRoom,
     MachineHeard,
     NobodyToCall,
@@ -128,7 +129,7 @@ def test_nothing_is_said_when_the_contact_answers() -> None:
 def test_whoever_ends_it_the_outcome_is_asked_for_once(first: str) -> None:
     line = Line().called()
     line.event(ContactAnswered("a1"))
-    ends = [LeftRoom(), ContactEnded("a1", "completed")]
+    ends: list[Event] = [LeftRoom(), ContactEnded("a1", "completed")]
     order = ends if first == "volunteer" else ends[::-1]
     assert line.event(order[0]) == SPOKE
     assert line.records == [EndContact("a1")]
@@ -171,12 +172,13 @@ def test_a_verdict_that_comes_after_the_call_changes_nothing() -> None:
 def test_news_of_another_attempt_changes_nothing() -> None:
     line = Line().called()
     before = line.state
-    for news in (
+    others: list[Event] = [
         ContactEnded("a7", "busy"),
         ContactAnswered("a7"),
         MachineHeard("a7", "fax"),
         Refused("stopped", "a7"),
-    ):
+    ]
+    for news in others:
         line.event(news)
         assert (line.state, line.effects) == (before, [])
 

@@ -172,9 +172,8 @@ def test_keys_that_are_not_heard_lead_to_the_co_ordinator_and_never_to_a_hang_up
 def test_when_lines_are_closed_the_volunteer_hears_so_and_signs_in_all_the_same() -> None:
     line = Line(account=account(open=False, last=Unfinished("a9", ANN, (), ANN, "declined", ())))
     assert line.event(Arrived("in", known=True, open=False)) == f"{CLOSED} Hello Jo. {ENTER_PIN}"
-    assert line.key(PIN) == (
-        "To correct your call to Ann Reed, press 2. For no more calls to Ann Reed, press 3. To finish, press 9."
-    )
+    heard = "To correct your call to Ann Reed, press 2. For no more calls to Ann Reed, press 3."
+    assert line.key(PIN) == f"{heard} To finish, press 9."
 
 
 def test_after_closing_time_the_last_call_is_corrected() -> None:
