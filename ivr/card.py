@@ -41,9 +41,7 @@ def _menus(flow: Flow, language: str) -> Iterator[str]:
             words = {
                 key: flow.prompts.get(choice.words, {}).get(language) for key, choice in step.keys.items()
             }
-            yield _section(
-                heading, ((key, _what(text)) for key, text in words.items() if text)
-            )
+            yield _section(heading, ((key, _what(text)) for key, text in words.items() if text))
 
 
 def _blank(text: str) -> str:

@@ -217,6 +217,19 @@ def test_a_flows_version_is_by_its_content() -> None:
     assert load(GOOD).version != load(GOOD.replace("good", "well")).version
 
 
+def test_a_version_keeps_the_line_that_it_was_published_with() -> None:
+    then = text_of("line.toml").replace('en = "Engaged."', 'en = "That line was engaged."')
+    flow = load(GOOD, "small.toml", line=then)
+    assert flow.prompts["ringing.busy"]["en"] == "That line was engaged."
+    assert flow.version != load(GOOD).version
+
+
+def test_a_fault_of_the_lines_own_part_is_told_with_its_file() -> None:
+    then = text_of("line.toml").replace('talked = "spoke"', 'talked = "spok"')
+    with pytest.raises(FlowError, match=r'line.toml:\d+: steps.ringing.talked: .* Did you mean "spoke"'):
+        load(GOOD, "small.toml", line=then)
+
+
 def test_line_toml_alone_is_no_campaigns_flow() -> None:
     with pytest.raises(FlowError, match='"id" is missing'):
         load(text_of("line.toml"), "line.toml")
