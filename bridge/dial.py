@@ -17,10 +17,11 @@ from bridge.desk import Desk, lock_session
 from bridge.facts import contact_facts
 from bridge.outbox import Claimed
 from bridge.parts import Parts
-from bridge.permits import SpentPermit, lock_number, make_and_spend
+from bridge.permits import SpentPermit, make_and_spend
 from bridge.play import ROOM_GRACE, play
 from ivr.events import ContactEnded, Refused
 from policy import DialContact
+from store import numbers
 from store.ledger import Kind
 from store.models import Attempt, Leg, Number
 
@@ -81,7 +82,7 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
     if attempt["state"] != "intended" or not legs.volunteer_is_there(desk, attempt["id"]):
         _drop(desk, order)
         return None
-    lock_number(desk.tx, attempt["number_id"], desk.now)
+    numbers.lock(desk.tx, attempt["number_id"], desk.now)
     facts = contact_facts(desk.tx, desk.parts, attempt["contact_id"], desk.now, attempt=attempt["id"])
     about = About(attempt["campaign_id"], desk.id, attempt["id"], attempt["contact_id"], desk.volunteer)
     decision, entry = ask(desk.tx, desk.parts, DialContact(), facts, desk.now, about)

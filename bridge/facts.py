@@ -17,16 +17,15 @@ from policy.facts import (
     CallsToday,
     Campaign,
     CampaignStatus,
-    Consent,
     Facts,
     Moment,
     NumberClass,
 )
 from policy.numbers import classify
+from store import consents, optouts
 from store.models import Attempt as AttemptRow
 from store.models import Campaign as CampaignRow
-from store.models import CarrierClock, Contact, Household, Number, OptOut
-from store.models import Consent as ConsentRow
+from store.models import CarrierClock, Contact, Household, Number
 
 LONDON: Final = ZoneInfo("Europe/London")
 CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
@@ -57,8 +56,8 @@ def contact_facts(
         source=row["source"],
         tps=parts.registers.listing(tx, "tps", row["e164"]) if row["e164"] else None,
         ctps=parts.registers.listing(tx, "ctps", row["e164"]) if row["e164"] else None,
-        opted_out=Moment(tx.scalar(select(func.min(OptOut.at)).where(OptOut.number_id == number))),
-        consent=_consent(tx, number),
+        opted_out=optouts.fact(tx, number),
+        consent=consents.fact(tx, number),
         household_contacted=_household_contacted(tx, row, contact_id),
         live_attempt=_live(tx, number, attempt),
         attempts_made=_attempts_made(tx, number, now, attempt),
@@ -138,13 +137,6 @@ def _class(e164: str | None) -> NumberClass | None:
 def _caller_id(e164: str) -> CallerId | None:
     """A campaign's number is one of the service's own, so a call back to it is answered here."""
     return CallerId(classify(e164), returnable=True) if e164 else None
-
-
-def _consent(tx: Connection, number: int) -> Consent:
-    row = tx.execute(
-        select(ConsentRow).where(ConsentRow.number_id == number).order_by(ConsentRow.id.desc()).limit(1)
-    ).first()
-    return Consent(row.obtained_at, row.withdrawn_at, row.wording) if row else Consent(None, None, "")
 
 
 def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int) -> bool:

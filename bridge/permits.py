@@ -23,11 +23,6 @@ class SpentPermit:
     expires_at: datetime
 
 
-def lock_number(tx: Connection, number_id: int, now: datetime) -> None:
-    """Serialise with opt-outs of this number, which touch the same row."""
-    tx.execute(update(Number).where(Number.id == number_id).values(locked_at=now))
-
-
 def make_and_spend(
     tx: Connection, attempt_id: str, entry_id: int, now: datetime, expires_at: datetime
 ) -> SpentPermit:

@@ -8,10 +8,10 @@ from bridge import household
 from bridge.decisions import About, ask
 from bridge.desk import Desk
 from bridge.facts import contact_facts
-from bridge.permits import lock_number
 from ivr.effects import NextContact, PlaceCall
 from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
 from policy import DialContact, Reason
+from store import numbers
 from store.ledger import Kind
 from store.models import Attempt, Campaign, Contact, new_id
 
@@ -60,7 +60,7 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
         .join(Campaign, Campaign.id == Contact.campaign_id)
         .where(Contact.id == contact)
     ).one()
-    lock_number(desk.tx, row.number_id, desk.now)
+    numbers.lock(desk.tx, row.number_id, desk.now)
     reason = _may_dial(desk, desk.tx, contact)
     if reason is not None:
         return Refused(reason)
