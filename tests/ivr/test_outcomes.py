@@ -211,6 +211,14 @@ def test_the_others_of_the_household_are_offered_after_a_survey() -> None:
     assert line.records == [PassOn("a1", MARY)]
 
 
+def test_nobody_of_a_household_is_asked_twice() -> None:
+    line = surveying(TOM, MARY)
+    line.press("#####1")
+    assert "For Mary Reed, press 1. For nobody" in line.press("#####")
+    line.press("1")
+    assert line.press("#####") == PASS_ON
+
+
 def test_someone_else_who_answered_gives_answers_of_their_own() -> None:
     line = Line()
     line.talked(Offered(ANN, (TOM,)))
