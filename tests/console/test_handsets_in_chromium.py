@@ -167,9 +167,16 @@ def test_the_page_says_so_when_the_service_is_gone(telephones: Page) -> None:
 
 @pytest.mark.parametrize("width", [320, 900, 1400])
 @pytest.mark.parametrize("path", ["/", "/rehearsal"])
-def test_no_page_has_to_be_scrolled_sideways(page: Page, address: str, path: str, width: int) -> None:
+def test_no_page_has_to_be_scrolled_sideways(
+    page: Page, address: str, db: Database, path: str, width: int
+) -> None:
+    with db.write() as tx:
+        rows.open_session(tx, "s1")
+        rows.refuse(tx, "s1")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address + path)
+    if path == "/rehearsal":
+        expect(page.locator("#rules tbody tr").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -8,9 +8,10 @@ export function make(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Add to a list that scrolls, and follow its end unless the reader has scrolled up. */
+/** Add to a list in a box that scrolls, and follow its end unless the reader has scrolled up. */
 export function addBelow(list, ...items) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const box = list.parentElement;
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   list.append(...items);
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd) box.scrollTop = box.scrollHeight;
 }
