@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     bindparam,
     exists,
     func,
@@ -20,9 +21,9 @@ from sqlalchemy import (
     not_,
     select,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.dml import ReturningInsert
 
-from store.models import Attempt, Claim, Contact
+from store.models import Attempt, Claim, Contact, Utc
 
 # Written as the partial indexes have them: SQLAlchemy's own `ready = 1` would keep SQLite from using them.
 READY: Final[ColumnElement[bool]] = literal_column("contacts.ready")
@@ -31,18 +32,21 @@ LIVE: Final[ColumnElement[bool]] = literal_column("attempts.live")
 PAGES: Final = (8, 512)
 """How many contacts PostgreSQL looks at for one that nobody is claiming at this moment: few, then many."""
 OVERTAKEN_AT_MOST: Final = 20
-"""How often it looks again when somebody else's claim was committed between the look and ours."""
+"""How often it looks again when somebody else was there between the look and the lock."""
 
 
 def take(tx: Connection, campaign_id: str, session_id: str, now: datetime, lease: timedelta) -> int | None:
     """Claim the first free contact in the list: its id; None: there is none."""
+    promise = {"campaign": campaign_id, "session": session_id, "until": now + lease}
+    if tx.dialect.name == "sqlite":
+        return tx.scalar(_CLAIM_FIRST, promise)
     for _ in range(OVERTAKEN_AT_MOST):
-        found = _first_free(tx, campaign_id)
-        if found is None:
+        contact = _locked_by_us(tx, campaign_id)
+        if contact is None:
             return None
-        promise = {**found._mapping, "session_id": session_id, "lease_until": now + lease}  # noqa: SLF001 (public, says SQLAlchemy)
-        if tx.execute(_CLAIM[tx.dialect.name], promise).first() is not None:
-            return int(found.contact_id)
+        # Looked at again now that nobody else can claim there: what we saw may be from before another's whole call.
+        if tx.scalar(_CLAIM_LOCKED, {**promise, "contact": contact}) is not None:
+            return contact
     return None
 
 
@@ -64,27 +68,29 @@ def in_order() -> Select[str, int, int, int]:
     )
 
 
-def _first_free(tx: Connection, campaign_id: str) -> Any | None:  # noqa: ANN401 (a row)
-    if tx.dialect.name == "sqlite":
-        return tx.execute(_FIRST, {"campaign": campaign_id}).first()
-    pages = (tx.execute(page, {"campaign": campaign_id}).first() for page in _UNLOCKED)
-    return next((row for row in pages if row is not None), None)
+def _locked_by_us(tx: Connection, campaign_id: str) -> int | None:
+    """A contact that looks free, and whose household's and number's advisory locks are ours until the end."""
+    found = (tx.scalar(page, {"campaign": campaign_id}) for page in _UNLOCKED)
+    return next((contact for contact in found if contact is not None), None)
 
 
 def _unlocked(page: int) -> Select[Any]:
     """The first of a page whose household and number we can lock; the page is fixed before any lock."""
     looked_at = in_order().limit(page).cte("looked_at").prefix_with("MATERIALIZED", dialect="postgresql")
     return (
-        select(looked_at)
+        select(looked_at.c.contact_id)
         .where(func.pg_try_advisory_xact_lock(2 * looked_at.c.household_id))
         .where(func.pg_try_advisory_xact_lock(2 * looked_at.c.number_id + 1))
         .limit(1)
     )
 
 
-_FIRST: Final = in_order().limit(1)
+def _claim(chosen: Select[str, int, int, int]) -> ReturningInsert[int]:
+    columns = ["campaign_id", "household_id", "contact_id", "number_id", "session_id", "lease_until"]
+    promised = chosen.add_columns(bindparam("session", type_=String), bindparam("until", type_=Utc))
+    return insert(Claim).from_select(columns, promised).returning(Claim.contact_id)
+
+
 _UNLOCKED: Final = tuple(_unlocked(page) for page in PAGES)
-_CLAIM: Final = {
-    "sqlite": insert(Claim).returning(Claim.id),
-    "postgresql": postgresql.insert(Claim).on_conflict_do_nothing().returning(Claim.id),
-}
+_CLAIM_FIRST: Final = _claim(in_order().limit(1))
+_CLAIM_LOCKED: Final = _claim(in_order().where(Contact.id == bindparam("contact")))

@@ -107,7 +107,14 @@ class World:
     def session(self) -> str:
         """A volunteer on the line."""
         name = new_id()
-        values = {"id": name, "direction": "in", "flow_version": "f", "state": {}, "turn": name, "reply": ""}
+        values = {
+            "id": name,
+            "direction": "in",
+            "flow_version": "f",
+            "state": "{}",
+            "turn": name,
+            "reply": "",
+        }
         with self.db.write() as tx:
             tx.execute(insert(Session).values(**values, started_at=self.now))
         return name
