@@ -151,7 +151,7 @@ def test_whoever_the_policy_refuses_is_passed_over_and_not_looked_at_again(
     assert looked == [refused, other, other]
 
 
-@pytest.mark.parametrize("reason", FOR_GOOD)
+@pytest.mark.parametrize("reason", sorted(FOR_GOOD))
 def test_a_contact_refused_for_good_never_comes_back(world: World, reason: Reason) -> None:
     contact = world.alone()
     refuse_once(world, reason)
@@ -168,7 +168,7 @@ def test_a_contact_refused_for_a_while_comes_back(world: World, reason: Reason) 
     assert world.offered() == [contact]
 
 
-@pytest.mark.parametrize("reason", UNTIL_NEWS)
+@pytest.mark.parametrize("reason", sorted(UNTIL_NEWS))
 def test_a_contact_waiting_for_news_comes_back_with_it_alone(world: World, reason: Reason) -> None:
     contact, number = world.alone(), world.number()
     refuse_once(world, reason)
