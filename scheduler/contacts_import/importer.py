@@ -86,8 +86,9 @@ class Importer:
                 raise FileRefusedError("The file is empty: its first line names the columns.")
             checker = Checker(find_columns(header, options.mapping), len(header), self.number_key, self.drama)
             target = options.refused_file or file.with_name(f"{file.stem}.refused.csv")
-            run = _Run(self, campaign_id, looked, RefusedFile(target, header))
-            return run.all(checker, records, text, options, progress)
+            with RefusedFile(target, header) as refused:
+                run = _Run(self, campaign_id, looked, refused)
+                return run.all(checker, records, text, options, progress)
 
 
 @dataclass(slots=True)
@@ -124,10 +125,11 @@ class _Run:
                 batch = []
                 progress(text.buffer.tell(), self.looked.size)
         self._write(batch)
+        path = self.refused.finish()
         if options.replace:
             self._remove_others()
         progress(self.looked.size, self.looked.size)
-        return self._finish()
+        return self._result(path)
 
     def _checked(self, checker: Checker, record: list[str] | Broken) -> Line | None:
         if isinstance(record, Broken):
@@ -178,8 +180,7 @@ class _Run:
                 contacts.remove(tx, ids[start : start + 500], self.into.clock())
         self.removed += len(ids)
 
-    def _finish(self) -> Result:
-        path = self.refused.close()
+    def _result(self, path: Path | None) -> Result:
         refusals = dict(sorted(self.refused.counts.items()))
         result = Result(
             self.accepted, sum(refusals.values()), refusals, path, self.added, self.updated, self.removed

@@ -61,7 +61,15 @@ class RefusedFile:
             [*(neutral(field) for field in padded), refusal.value, refusal.sentence]
         )
 
-    def close(self) -> Path | None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever happened, leave nothing open."""
+        if self._file is not None:
+            self._file.close()
+
+    def finish(self) -> Path | None:
         """The finished file's path; None where nothing was refused (an older file of that name goes)."""
         if self._file is None:
             with suppress(FileNotFoundError):
