@@ -40,8 +40,10 @@ from ivr.events import (
     Unfinished,
     VolunteerGone,
 )
+from ivr.flow import Route, Say
 from ivr.speak import speak
 from ivr.state import State
+from tests.ivr.explore import reachable
 from tests.ivr.line import PIN, voter_id
 
 FLOW = voter_id()
@@ -137,24 +139,18 @@ def settle(data: st.DataObject, state: State, event: Event) -> tuple[State, list
     return state, said
 
 
-def played(data: st.DataObject, turns: int = 40) -> State:
-    """A state that random play leads to: of a volunteer who mostly gets on with it, so as to come far."""
-    state, _ = settle(data, State(ARRIVE), data.draw(arrivals))
-    for _turn in range(data.draw(st.integers(0, turns))):
-        state, _ = settle(data, state, data.draw(_next(state)))
+def played(data: st.DataObject) -> State:
+    """A state that a line can come to: one of every step's, and a little random play from there."""
+    found = reachable()
+    state = data.draw(st.sampled_from(found[data.draw(st.sampled_from(sorted(found)))]))
+    for event in data.draw(st.lists(work, max_size=4)):
+        state, _ = settle(data, state, event)
     return state
 
 
-def _next(state: State) -> st.SearchStrategy[Event]:
-    """What is likely here: the number that is asked for, news of a call, or a key that mostly leads on."""
-    if state.call is not None and state.call.phase in ("ringing", "talking"):
-        return news
-    asked = {"pin": PIN, "volunteer_number": "123456"}.get(state.step)
-    return (
-        any_of(st.just(Digits(asked)))
-        if asked
-        else any_of(st.just(Digits("1")), st.just(Digits("2")), likely)
-    )
+def test_every_step_that_waits_is_come_to() -> None:
+    waiting = {step.id for step in FLOW.steps.values() if not isinstance(step, Route | Say)}
+    assert reachable().keys() == waiting
 
 
 @given(st.data())
@@ -240,9 +236,9 @@ def _without_contacts(state: State, event: Event) -> State:
 @given(st.data())
 @settings(max_examples=200, deadline=None)
 def test_an_opt_out_is_saved_as_the_outcome_too(data: st.DataObject) -> None:
-    state, _ = settle(data, State(ARRIVE), data.draw(arrivals))
+    state = played(data)
     outcome: dict[str, str] = {}
-    for event in data.draw(st.lists(work, max_size=60)):
+    for event in data.draw(st.lists(work, max_size=20)):
         state, effects = settle(data, state, event)
         for one in effects:
             if isinstance(one, SaveOutcome):
@@ -250,6 +246,13 @@ def test_an_opt_out_is_saved_as_the_outcome_too(data: st.DataObject) -> None:
         for one in effects:
             if isinstance(one, OptOut) and one.scope == "contact":
                 assert outcome.get(one.attempt, "opted_out") == "opted_out"
+
+
+def test_after_the_end_nothing_changes_any_more() -> None:
+    ended, _ = advance(FLOW, State("next", signed_in=True), Digits("9"))
+    assert ended.ended
+    for event in (*STRAY, VolunteerGone()):
+        assert advance(FLOW, ended, event) == (ended, ())
 
 
 def test_an_event_before_anybody_arrived_changes_nothing() -> None:
