@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from ivr.flow import Flow, Members, Menu, Offer, Question
+from ivr.graph import reached
 from ivr.words import PLACEHOLDER
 
 PRESS = re.compile(r",? (?:press|pwyswch) (?:\d|\{key\}|hash|star|seren)\.$")
@@ -34,10 +35,12 @@ def _section(heading: str, rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _menus(flow: Flow, language: str) -> Iterator[str]:
-    """The menus of somebody signed in, with what each asks as its heading."""
+    """The menus of somebody signed in, each with its title, or with what it asks."""
+    seen = reached(flow, {flow.roles.signed_in})
     for step in flow.steps.values():
-        if isinstance(step, Menu | Offer | Members):
-            heading = " ".join(_blank(flow.prompts[key][language]) for key in step.say)
+        if isinstance(step, Menu | Offer | Members) and step.id in seen:
+            titles = [f"{step.id}.title"] if f"{step.id}.title" in flow.prompts else step.say
+            heading = " ".join(_blank(flow.prompts[key][language]) for key in titles)
             words = {
                 key: flow.prompts.get(choice.words, {}).get(language) for key, choice in step.keys.items()
             }

@@ -36,6 +36,8 @@ def read_step(id_: str, table: Table, prompts: Prompts) -> Step:
     if reader is None:
         table.fault(f'there is no kind of step "{kind}". {nearest(kind, KINDS)}', kind, key="kind")
         return End(id_, ())
+    if "title" in table:
+        prompts.keep(f"{id_}.title", table.table("title"))
     step = reader(id_, table, prompts)
     table.done()
     return step

@@ -80,6 +80,13 @@ def test_the_card_has_every_key_that_is_told_of_and_every_code(language: str) ->
     assert "{" not in page.partition("</style>")[2]
 
 
+def test_the_card_is_for_volunteers_and_every_part_of_it_has_a_heading() -> None:
+    page = card(FLOW, "en")
+    assert "<h2>After a conversation</h2>" in page
+    assert "<h2></h2>" not in page
+    assert "For us to ring again" not in page, "that is for whoever rings the caller number back"
+
+
 def test_the_card_tells_what_a_key_does() -> None:
     page = card(FLOW, "en")
     assert "<dt>#</dt><dd>To skip</dd>" in page
