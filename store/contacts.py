@@ -101,11 +101,11 @@ def _homes(
     known: Mapping[str, Any],
 ) -> Homes:
     """The households that these lines may belong to; those that are new are made."""
-    neighbours = tx.execute(
-        select(Contact.id, Contact.number_id, Contact.household_id, Contact.attempts).where(
-            Contact.campaign_id == campaign_id, Contact.number_id.in_(numbers.values())
-        )
-    ).all()
+    neighbours = [
+        row
+        for row in tx.execute(_NEIGHBOURS.where(Contact.number_id.in_(numbers.values())))
+        if row.campaign_id == campaign_id  # asked in SQL, SQLite would go through the whole campaign
+    ]
     lived_in = {row.number_id for row in neighbours}
     wanted = {
         home_key(line.household, numbers[line.mark])
@@ -191,6 +191,9 @@ _PAGE: Final = (
     .limit(bindparam("most"))
 )
 _SPOKEN_TO: Final = select(Household.id).where(Household.contacted_at.is_not(None))
+_NEIGHBOURS: Final = select(
+    Contact.id, Contact.campaign_id, Contact.number_id, Contact.household_id, Contact.attempts
+)
 _PEOPLED: Final = select(Contact.household_id).distinct()
 _MOVE: Final = (
     update(Contact).where(Contact.household_id == bindparam("gone")).values(household_id=bindparam("kept"))

@@ -37,7 +37,8 @@ def kept(importer: Importer, *columns: str) -> Sequence[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp850", "mac_roman"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp850", "mac_roman"],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_usual_encoding_and_delimiter_is_read(
