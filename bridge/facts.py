@@ -22,7 +22,7 @@ from policy.facts import (
     NumberClass,
 )
 from policy.numbers import classify
-from store import consents, optouts
+from store import consents, numbers, optouts
 from store.models import Attempt as AttemptRow
 from store.models import Campaign as CampaignRow
 from store.models import CarrierClock, Contact, Household, Number
@@ -47,6 +47,39 @@ def contact_facts(
     row = _contact(tx, contact_id)
     if row is None:
         return Facts()
+    contacted = _household_contacted(tx, row, contact_id)
+    return _dial_facts(tx, parts, row, now, contacted=contacted, attempt=attempt, volunteer=volunteer)
+
+
+def number_facts(tx: Connection, parts: Parts, e164: str, campaign_id: str, now: datetime) -> Facts:
+    """The facts of ringing a number for the campaign, be it in its list or not, with a volunteer there.
+
+    For whoever is not in the list: a source that every campaign may use, and a household not spoken to.
+    """
+    number = numbers.find(tx, e164, parts.terms.keys.numbers)
+    listed = tx.scalar(
+        select(Contact.id)
+        .where(Contact.campaign_id == campaign_id, Contact.number_id == number)
+        .order_by(Contact.removed_at.is_not(None), Contact.id)
+        .limit(1)
+    )
+    if listed is not None:
+        return contact_facts(tx, parts, listed, now)
+    campaign = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().one()
+    row = {**campaign, "campaign_id": campaign_id, "number_id": number, "e164": e164, "source": "lookup"}
+    return _dial_facts(tx, parts, row, now, contacted=False, attempt=None, volunteer=True)
+
+
+def _dial_facts(
+    tx: Connection,
+    parts: Parts,
+    row: Mapping[Any, Any],
+    now: datetime,
+    *,
+    contacted: bool,
+    attempt: str | None,
+    volunteer: bool,
+) -> Facts:
     number = row["number_id"]
     return Facts(
         stopped=False,
@@ -58,7 +91,7 @@ def contact_facts(
         ctps=parts.registers.listing(tx, "ctps", row["e164"]) if row["e164"] else None,
         opted_out=optouts.fact(tx, number),
         consent=consents.fact(tx, number),
-        household_contacted=_household_contacted(tx, row, contact_id),
+        household_contacted=contacted,
         live_attempt=_live(tx, number, attempt),
         attempts_made=_attempts_made(tx, number, now, attempt),
         last_attempt=_last_attempt(tx, number, attempt),

@@ -25,11 +25,16 @@ class Worker:
         self._parts = parts
         self._carrier = carrier
         self._sleep = sleep
+        self._over = False
+
+    def stop(self) -> None:
+        """Begin no other order. The one in hand is finished; the rest are left to whoever works next."""
+        self._over = True
 
     def drain(self, queue: str) -> int:
-        """Carry out what is due in the queue, until nothing is; return how many orders that was."""
+        """Carry out what is due in the queue, until nothing is or `stop`; return how many orders that was."""
         done = 0
-        while (order := self._claim(queue)) is not None:
+        while not self._over and (order := self._claim(queue)) is not None:
             for woken in sorted(self._carry_out(order) - {queue}):
                 self._parts.queue.wake(woken)
             done += 1
