@@ -78,16 +78,17 @@ class Line:
             desk = lock_session(tx, self._parts, delivery.at, leg_sid=sid)
             return twiml.gone() if desk is None or desk.ended else self._given(desk, wake)
 
-    def hold(self, delivery: Delivery, turn: str) -> str:
+    def hold(self, delivery: Delivery, turn: str, sid: str) -> str:
         """Another stretch of hold music, with how it stands. A deadline that has passed is looked at now."""
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, delivery.at, turn=turn)
             if desk is None:
+                self._bring_back(tx, delivery, sid, wake)
                 return twiml.hold((), turn, 0, self._parts)
             if desk.row["deadline_at"] is not None and desk.row["deadline_at"] < delivery.at:
                 wake.add("urgent")
             fetch = desk.row["hold_fetches"]
-            spoken = words.Speaker(desk).all(hold_words(desk.flow, desk.state, fetch))
+            spoken = words.spoken(desk, hold_words(desk.flow, desk.state, fetch))
             desk.row["hold_fetches"] = fetch + 1
             desk.save()
             return twiml.hold(spoken, turn, fetch, self._parts)
@@ -166,6 +167,18 @@ class Line:
         self._close(desk, wake)
         return str(desk.row["reply"])
 
+    def _bring_back(self, tx: Connection, delivery: Delivery, sid: str, wake: set[str]) -> None:
+        """A leg that waits in the room of a turn that is past would wait for ever: it is moved to the present one.
+
+        Not where the present turn is a room: a move would end what is said there.
+        """
+        desk = lock_session(tx, self._parts, delivery.at, leg_sid=sid)
+        if desk is None or desk.ended or desk.row["in_room"]:
+            return
+        desk.row["given"] = False
+        desk.order("move", f"back:{desk.row['turn']}", session=desk.id)
+        self._close(desk, wake)
+
     @staticmethod
     def _close(desk: Desk, wake: set[str]) -> None:
         desk.save()
@@ -224,9 +237,11 @@ def volunteer_leg(desk: Desk, status: LegStatus) -> None:
         return
     desk.row["ended_at"] = desk.now
     attempt = desk.row["attempt_id"]
+    if attempt is not None:
+        legs.left_alone(desk, attempt, status.at or desk.now)
     hear(desk, (VolunteerGone(),))
     if attempt is not None:
-        legs.volunteer_left(desk, attempt)
+        legs.cut_off(desk, attempt)
     desk.row["in_room"] = False
     desk.row["deadline_at"] = None
     desk.parts.calling_list.release_all(desk.tx, desk.id)

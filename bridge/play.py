@@ -98,6 +98,7 @@ def speak(desk: Desk, voice: Voice, *, replying: bool) -> None:
     desk.row["turn"] = new_turn()
     desk.row["in_room"] = isinstance(voice, EnterRoom)
     desk.row["reply"] = render(desk, voice)
+    desk.row["given"] = False
     match voice:
         case Gather(wait=wait):
             # Long enough for any prompt: past it the volunteer's leg itself is looked for at the carrier.
@@ -115,13 +116,12 @@ def speak(desk: Desk, voice: Voice, *, replying: bool) -> None:
 
 def render(desk: Desk, voice: Voice) -> str:
     """The voice as TwiML, its prompts spoken in the volunteer's language."""
-    spoken = words.Speaker(desk)
     match voice:
         case Gather():
-            return twiml.gather(voice, spoken.all(voice.say), str(desk.row["turn"]), desk.parts)
+            return twiml.gather(voice, words.spoken(desk, voice.say), str(desk.row["turn"]), desk.parts)
         case EnterRoom():
             return twiml.room(voice.attempt, str(desk.row["turn"]), desk.parts)
         case HangUp():
-            return twiml.hang_up(spoken.all(voice.say), desk.parts)
+            return twiml.hang_up(words.spoken(desk, voice.say), desk.parts)
         case _:
             assert_never(voice)

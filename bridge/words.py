@@ -12,29 +12,31 @@ from ivr.speak import Spoken, speak
 from store.models import Campaign, Contact, Volunteer
 
 
-class Speaker:
-    """Speaks utterances for one session."""
+def spoken(desk: Desk, utterances: Sequence[Utterance]) -> list[Spoken]:
+    """The utterances in order, as they are said in the volunteer's language."""
+    speaker, flow, language = _Speaker(desk, utterances), desk.flow, desk.state.language
+    return [speak(flow, one, language, speaker.words, speaker.names) for one in utterances]
 
-    def __init__(self, desk: Desk) -> None:
-        """Nothing is read before it is needed."""
+
+class _Speaker:
+    """What can be said of a session's people and things. Nothing is read before it is needed."""
+
+    def __init__(self, desk: Desk, utterances: Sequence[Utterance]) -> None:
         self._desk = desk
-
-    def all(self, utterances: Sequence[Utterance]) -> list[Spoken]:
-        """The utterances in order, as they are said."""
-        language = self._desk.state.language
-        return [speak(self._desk.flow, one, language, self._words, self._names) for one in utterances]
+        self._utterances = utterances
 
     @cached_property
     def _people(self) -> Mapping[str, tuple[str, str, str]]:
-        """First name, ward and last voting intention of everybody the state speaks of."""
+        """Name, ward and last voting intention of everybody whom the prompts or the state speak of."""
         state = self._desk.state
-        people = {
-            person.id
+        of_calls = [
+            person
             for call in (state.call, state.last)
             if call is not None
             for person in (call.contact, *call.household, call.about)
-            if person is not None
-        }
+        ]
+        of_prompts = [slot for one in self._utterances for _, slot in one.slots]
+        people = {one.id for one in (*of_calls, *of_prompts) if isinstance(one, Person)}
         rows = self._desk.tx.execute(
             select(
                 Contact.id, Contact.first_name, Contact.last_name, Contact.ward, Contact.last_voting_intention
@@ -46,11 +48,11 @@ class Speaker:
         }
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
+    def names(self) -> Mapping[str, str]:
         return {person: name for person, (name, _, _) in self._people.items()}
 
     @cached_property
-    def _words(self) -> Mapping[str, str]:
+    def words(self) -> Mapping[str, str]:
         organisation = self._desk.parts.terms.organisation
         return {
             "organisation": organisation.name,
@@ -87,4 +89,4 @@ class Speaker:
         }
 
     def _others(self, household: Sequence[Person]) -> str:
-        return ", ".join(name for person in household if (name := self._names.get(person.id)))
+        return ", ".join(name for person in household if (name := self.names.get(person.id)))
