@@ -13,8 +13,13 @@ NOBODY_SPOKE: Final = timedelta(seconds=2)
 """A volunteer who goes within this time of the answer has left the contact with nobody (Ofcom: two seconds)."""
 
 
-def abandon(desk: Desk, attempt_id: str) -> None:
-    """The contact is in the room alone and hears its `waitUrl`, the information message; then the leg is ended."""
+def abandon(desk: Desk, attempt_id: str, *, inform: bool = False) -> None:
+    """The contact is in the room alone and hears its `waitUrl`, the information message; then the leg is ended.
+
+    `inform`: the volunteer was in the room and took it along; the contact's leg is to be sent to the message.
+    """
+    if inform:
+        desk.order("inform", f"inform:{attempt_id}", session=desk.id, attempt=attempt_id)
     desk.change_attempt(attempt_id, abandoned_at=desk.now, finished_at=desk.now)
     facts = Facts(volunteer_present=False)
     ask(

@@ -32,9 +32,10 @@ _silent.disabled = True  # the library logs request bodies, and those hold telep
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The carrier did it. `sid`: the leg's."""
+    """The carrier did it. `sid`: the leg's; `status`: the carrier's word for where it is now."""
 
     sid: str
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,12 @@ Result = Done | Rejected | NotNow | Unsure
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A leg as the carrier knows it now. `status`: its word; `seconds`: once it has ended."""
+    """A leg as the carrier knows it now. `status`: its word; `seconds`, `ended_at` (its clock): once it has ended."""
 
     sid: str
     status: str
     seconds: int | None = None
+    ended_at: datetime | None = None
 
 
 class _Http(TwilioHttpClient):  # type: ignore[misc]  # the library is not typed
@@ -156,12 +158,14 @@ def _started(call: CallInstance) -> datetime | None:
 
 def _seen(call: CallInstance) -> Seen:
     seconds = int(call.duration) if call.duration not in (None, "") else None
-    return Seen(str(call.sid), str(call.status), seconds)
+    ended_at = call.end_time if isinstance(call.end_time, datetime) else None
+    return Seen(str(call.sid), str(call.status), seconds, ended_at)
 
 
 def _result(request: Callable[[], CallInstance]) -> Result:
     try:
-        return Done(str(request().sid))
+        call = request()
+        return Done(str(call.sid), str(call.status))
     except TwilioRestException as error:
         if error.status == 429:  # noqa: PLR2004 (HTTP's Too Many Requests)
             return NotNow()

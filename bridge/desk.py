@@ -133,10 +133,14 @@ def open_session(tx: Connection, parts: Parts, now: datetime, session_id: str, *
 
 
 def lock_session(tx: Connection, parts: Parts, now: datetime, **where: str) -> Desk | None:
-    """The session with this `id` or `leg_sid`, its row locked; None where there is none."""
+    """The session with this `id`, `leg_sid` or `turn`, its row locked; None where there is none.
+
+    Its key stays readable: a row that only refers to it, such as another session's order to end a leg of its
+    attempt, does not wait, or the two would wait for each other.
+    """
     ((column, value),) = where.items()
     row = (
-        tx.execute(select(Session).where(getattr(Session, column) == value).with_for_update())
+        tx.execute(select(Session).where(getattr(Session, column) == value).with_for_update(key_share=True))
         .mappings()
         .first()
     )

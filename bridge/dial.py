@@ -19,8 +19,9 @@ from bridge.outbox import Claimed
 from bridge.parts import Parts
 from bridge.permits import SpentPermit, make_and_spend
 from bridge.play import ROOM_GRACE, play
+from bridge.wire import LegStatus
 from ivr.events import ContactEnded, Refused
-from policy import DialContact
+from policy import DialContact, Facts, decide
 from store import numbers
 from store.ledger import Kind
 from store.models import Attempt, Leg, Number
@@ -31,6 +32,7 @@ GIVE_UP: Final = timedelta(seconds=40)
 """How long after the dial an unsure call is looked for; past it the volunteer has long been told."""
 LOOK_EVERY: Final = timedelta(seconds=2)
 TRY_AGAIN: Final = timedelta(seconds=1)
+SECOND: Final = timedelta(seconds=1)
 
 
 def dial_contact(carrier: Carrier, parts: Parts, permit: SpentPermit) -> Result:
@@ -83,6 +85,7 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
         _drop(desk, order)
         return None
     numbers.lock(desk.tx, attempt["number_id"], desk.now)
+    desk.now = desk.parts.now()  # the locks may have been waited for
     facts = contact_facts(desk.tx, desk.parts, attempt["contact_id"], desk.now, attempt=attempt["id"])
     about = About(attempt["campaign_id"], desk.id, attempt["id"], attempt["contact_id"], desk.volunteer)
     decision, entry = ask(desk.tx, desk.parts, DialContact(), facts, desk.now, about)
@@ -91,12 +94,21 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
         outbox.finish(desk.tx, order.id, desk.now, "refused")
         play(desk, Refused(decision.reason.value, attempt["id"]), replying=False)
         return None
-    permit = make_and_spend(desk.tx, attempt["id"], entry, desk.now, desk.now + desk.parts.terms.permit)
+    permit = make_and_spend(desk.tx, attempt["id"], entry, desk.now, _expiry(desk, facts))
     desk.row["deadline_at"] = desk.now + timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE
     desk.log(
         Kind.DIAL_STARTED, attempt=attempt["id"], contact=attempt["contact_id"], data={"permit": permit.id}
     )
     return permit
+
+
+def _expiry(desk: Desk, facts: Facts) -> datetime:
+    """When the permit ends: after seconds, or on the second from which the policy would refuse (20:45:00)."""
+    rules, latest = desk.parts.rules(), desk.now + desk.parts.terms.permit
+    second = desk.now.replace(microsecond=0) + SECOND
+    while second < latest and decide(DialContact(), facts, rules, second).permitted:
+        second += SECOND
+    return min(second, latest)
 
 
 def _drop(desk: Desk, order: Claimed) -> None:
@@ -140,6 +152,7 @@ def _adopt(desk: Desk, order: Claimed, sid: str, kind: Kind) -> None:
         desk.change_attempt(attempt["id"], leg_sid=sid)
     if attempt["state"] == "dialling":
         desk.change_attempt(attempt["id"], state="placed")
+    legs.note(desk, "contact", LegStatus(sid, "queued", None, None, None), attempt["id"])
     desk.log(kind, attempt=attempt["id"], contact=attempt["contact_id"])
     if attempt["state"] == "ended" and attempt["leg_sid"] is None:
         legs.unwanted(desk, attempt["id"], sid)

@@ -20,6 +20,10 @@ from store.models import Attempt, Leg
 
 VERDICT_CUTS_FOR: Final = timedelta(seconds=6)
 """A verdict later than this after the answer no longer cuts the call: two people may be talking."""
+JOINS_WITHIN: Final = timedelta(seconds=5)
+"""After the answer both are in the room at once; without news of it, the volunteer's leg may have dropped unheard."""
+TALKING: Final = timedelta(minutes=10)
+"""How long a conversation goes on before the carrier is asked whether it still does."""
 Events: TypeAlias = tuple[Event, ...]
 ANSWERED: Final = RANK["in-progress"]
 
@@ -28,6 +32,7 @@ def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -
     """Write a leg's status down, and say whether it is news."""
     known = desk.tx.execute(select(Leg.status).where(Leg.sid == status.sid)).first()
     if known is not None and RANK[status.status] <= RANK[known.status]:
+        _complete(desk, status)
         return False
     values: dict[str, Any] = {"status": status.status}
     if RANK[status.status] == ANSWERED:
@@ -52,6 +57,16 @@ def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -
     return True
 
 
+def _complete(desk: Desk, status: LegStatus) -> None:
+    """How long a leg lasted may be told after it is known to have ended."""
+    if status.status in ENDED and status.seconds is not None:
+        desk.tx.execute(
+            update(Leg)
+            .where(Leg.sid == status.sid, Leg.seconds.is_(None))
+            .values(seconds=status.seconds, sip_code=status.sip_code)
+        )
+
+
 def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
     """The contact's leg has got somewhere."""
     if not note(desk, "contact", status, attempt_id):
@@ -59,13 +74,12 @@ def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
     row = desk.attempt(attempt_id)
     if row["leg_sid"] is None:
         desk.change_attempt(attempt_id, leg_sid=status.sid)
-    if row["state"] == "ended" and status.status not in ENDED:
-        unwanted(desk, attempt_id, status.sid)
-        return ()
     if status.status in ENDED:
         return _ended(desk, attempt_id, status)
+    if row["state"] == "ended":
+        unwanted(desk, attempt_id, status.sid)
     if status.status == "in-progress":
-        return answered(desk, attempt_id)
+        return answered(desk, attempt_id, status.at)
     state = "ringing" if status.status == "ringing" else "placed"
     if row["state"] in ("intended", "dialling", "placed"):
         desk.change_attempt(
@@ -75,17 +89,27 @@ def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
 
 
 def answered(desk: Desk, attempt_id: str, at: datetime | None = None) -> Events:
-    """The contact's leg was answered: with a volunteer there a conversation, without one an abandoned call."""
-    row = desk.attempt(attempt_id)
+    """The contact's leg was answered: with a volunteer there a conversation, without one an abandoned call.
+
+    `at`: when, if that was not just now. A volunteer who has left the room since may have been there then.
+    """
+    row, since = desk.attempt(attempt_id), at or desk.now
     if row["answered_at"] is not None:
         return ()
-    desk.change_attempt(attempt_id, state="answered", answered_at=at or desk.now)
+    desk.change_attempt(attempt_id, state="answered", answered_at=since)
     desk.log(Kind.CALL_ANSWERED, attempt=attempt_id, contact=row["contact_id"])
-    if not volunteer_is_there(desk, attempt_id):
+    if volunteer_is_there(desk, attempt_id):
+        desk.look_again_in(JOINS_WITHIN)
+        return (ContactAnswered(attempt_id),)
+    left = min((at for at in (row["finished_at"], desk.row["ended_at"]) if at), default=since)
+    if row["joined_at"] or left - since > abandon.NOBODY_SPOKE:
+        # They talked, and the volunteer left before we knew: what was kept then says that nobody answered.
+        if row["outcome"] in (None, "cancelled", "failed"):
+            abandon.dropped(desk, attempt_id)
+        end_contact(desk, attempt_id)
+    else:
         abandon.abandon(desk, attempt_id)
-        return ()
-    desk.row["deadline_at"] = desk.now + timedelta(minutes=10)
-    return (ContactAnswered(attempt_id),)
+    return ()
 
 
 def room_event(desk: Desk, attempt_id: str, event: RoomEvent) -> Events:
@@ -93,8 +117,10 @@ def room_event(desk: Desk, attempt_id: str, event: RoomEvent) -> Events:
     row = desk.attempt(attempt_id)
     if event.event != "start" or row["joined_at"] is not None or row["state"] == "ended":
         return ()
-    news = answered(desk, attempt_id)
     desk.change_attempt(attempt_id, joined_at=desk.now)
+    news = answered(desk, attempt_id)
+    if volunteer_is_there(desk, attempt_id):
+        desk.look_again_in(TALKING)
     since = row["answered_at"] or desk.now
     wait = int((desk.now - since) / timedelta(milliseconds=1))
     desk.log(Kind.CALL_JOINED, attempt=attempt_id, data={"ms_since_answer": wait})
@@ -107,7 +133,7 @@ def verdict(desk: Desk, attempt_id: str, heard: Verdict) -> Events:
     if row["answered_by"] is not None:
         return ()
     machine = heard.answered_by in ("machine_start", "fax")
-    late = machine and _is_late(row, heard, desk.now)
+    late = machine and row["abandoned_at"] is None and _is_late(row, heard, desk.now)
     desk.change_attempt(
         attempt_id, answered_by="unknown" if late else heard.answered_by, detection_ms=heard.after_ms
     )
@@ -128,8 +154,8 @@ def verdict(desk: Desk, attempt_id: str, heard: Verdict) -> Events:
 def end_contact(desk: Desk, attempt_id: str) -> None:
     """End the contact's leg, or see that it is never dialled. What has been answered is hung up, else cancelled."""
     row = desk.attempt(attempt_id)
-    if row["state"] == "ended":
-        return
+    if row["state"] == "ended" or row["abandoned_at"] is not None:
+        return  # The message of an abandoned call is heard to its end.
     if row["state"] == "intended":
         desk.change_attempt(attempt_id, state="ended", live=False, fate="cancelled", ended_at=desk.now)
         return
@@ -156,14 +182,19 @@ def volunteer_is_there(desk: Desk, attempt_id: str) -> bool:
     return not desk.ended and bool(desk.row["in_room"]) and desk.row["attempt_id"] == attempt_id
 
 
-def volunteer_left(desk: Desk, attempt_id: str) -> None:
-    """After the volunteer's line dropped: an answered call that nobody can have spoken on is abandoned."""
+def left_alone(desk: Desk, attempt_id: str, at: datetime) -> None:
+    """The volunteer's line dropped at this time: was the contact's answered, and nobody can have spoken?"""
     row = desk.attempt(attempt_id)
-    if row["answered_at"] is None or row["finished_at"] is not None or row["outcome"] is not None:
+    if row["state"] != "answered" or row["outcome"] is not None:
         return
-    if desk.now - row["answered_at"] <= abandon.NOBODY_SPOKE:
-        abandon.abandon(desk, attempt_id)
-    else:
+    if at - row["answered_at"] <= abandon.NOBODY_SPOKE:
+        abandon.abandon(desk, attempt_id, inform=at >= row["answered_at"])
+
+
+def cut_off(desk: Desk, attempt_id: str) -> None:
+    """The volunteer's line dropped: a conversation without an outcome was cut off."""
+    row = desk.attempt(attempt_id)
+    if row["answered_at"] is not None and row["finished_at"] is None and row["outcome"] is None:
         abandon.dropped(desk, attempt_id)
 
 
@@ -175,7 +206,8 @@ def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
     news: Events = ()
     if fate == "completed":
         # If the callback that told of the answer was lost, the leg's length says when it was.
-        news = answered(desk, attempt_id, desk.now - timedelta(seconds=status.seconds or 0))
+        ended_at = status.at or desk.now
+        news = answered(desk, attempt_id, ended_at - timedelta(seconds=status.seconds or 0))
     desk.change_attempt(attempt_id, state="ended", live=False, fate=fate, ended_at=desk.now)
     if desk.attempt(attempt_id)["abandoned_at"] is not None:
         return ()
@@ -183,17 +215,12 @@ def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
 
 
 def unwanted(desk: Desk, attempt_id: str, sid: str) -> None:
-    """A leg of an attempt that was given up for lost: end it, whatever it does."""
-    desk.change_attempt(attempt_id, live=True)
+    """A leg of an attempt that was given up for lost: end it while it rings. Once answered, it is an abandoned call."""
+    row = desk.attempt(attempt_id)
+    others = select(Attempt.id).where(Attempt.number_id == row["number_id"], Attempt.live)
+    if desk.tx.execute(others.limit(1)).first() is None:
+        desk.change_attempt(attempt_id, live=True)
     desk.order("cancel_leg", f"lost:{sid}", session=desk.id, attempt=attempt_id, leg=sid)
-    desk.order(
-        "end_leg",
-        f"lost-end:{sid}",
-        session=desk.id,
-        attempt=attempt_id,
-        leg=sid,
-        due=desk.now + timedelta(seconds=2),
-    )
 
 
 def _is_late(row: Mapping[Any, Any], heard: Verdict, now: datetime) -> bool:

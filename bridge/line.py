@@ -5,6 +5,9 @@ A voice request gets TwiML back; a callback gets nothing but thanks.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +22,8 @@ from ivr.speak import hold as hold_words
 from store.ledger import Kind, append
 from store.models import Attempt, Volunteer, new_id
 from store.numbers import number_id
+
+LATE: Final = timedelta(seconds=2)
 
 
 class Line:
@@ -101,7 +106,7 @@ class Line:
             desk = lock_session(tx, self._parts, delivery.at, leg_sid=status.sid)
             if desk is None:
                 return
-            volunteer_leg(desk, status)
+            volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
     def ring_out_status(self, delivery: Delivery, session_id: str, status: LegStatus) -> None:
@@ -111,12 +116,13 @@ class Line:
             if desk is None:
                 return
             desk.row["leg_sid"] = desk.row["leg_sid"] or status.sid
-            volunteer_leg(desk, status)
+            volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
     def contact_status(self, delivery: Delivery, attempt_id: str, status: LegStatus) -> None:
         """A contact's leg has got somewhere."""
-        self._of_attempt(delivery, attempt_id, lambda desk: legs.contact_status(desk, attempt_id, status))
+        timed = self._timed(delivery, status)
+        self._of_attempt(delivery, attempt_id, lambda desk: legs.contact_status(desk, attempt_id, timed))
 
     def verdict(self, delivery: Delivery, attempt_id: str, verdict: Verdict) -> None:
         """Machine detection has spoken."""
@@ -135,6 +141,11 @@ class Line:
             yield tx, wake
         for queue in sorted(wake):
             self._parts.queue.wake(queue)
+
+    def _timed(self, delivery: Delivery, status: LegStatus) -> LegStatus:
+        """With the time of a late status by this service's clock. The carrier's are whole seconds: else it is now."""
+        at = status.at and status.at + self._parts.terms.clock_offset
+        return replace(status, at=at if at and LATE < delivery.at - at < deliveries.KEPT_FOR else None)
 
     def _of_attempt(
         self, delivery: Delivery, attempt_id: str, happened: Callable[[Desk], legs.Events]
@@ -235,10 +246,10 @@ def volunteer_leg(desk: Desk, status: LegStatus) -> None:
     """Note where the volunteer's leg has got; when it has ended, so has the session."""
     if not legs.note(desk, "volunteer", status) or status.status not in ENDED or desk.ended:
         return
-    desk.row["ended_at"] = desk.now
+    desk.row["ended_at"] = status.at or desk.now
     attempt = desk.row["attempt_id"]
     if attempt is not None:
-        legs.left_alone(desk, attempt, status.at or desk.now)
+        legs.left_alone(desk, attempt, desk.row["ended_at"])
     hear(desk, (VolunteerGone(),))
     if attempt is not None:
         legs.cut_off(desk, attempt)

@@ -3,6 +3,7 @@
 Everything found is played as if the callback that never came had come: the same functions, the same dedupe.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ from store.models import Attempt, Session
 LOOK_AGAIN: Final = timedelta(minutes=3)
 LOOK_SOON: Final = timedelta(seconds=10)
 AT_ONCE: Final = 50
+MESSAGE_OVER: Final = timedelta(seconds=30)
 LEG_OVERDUE: Final = timedelta(minutes=3)
 """An attempt that nobody's session waits for is asked after when it has been live this long."""
 
@@ -63,31 +65,65 @@ def mend(parts: Parts, carrier: Carrier, session_id: str) -> set[str]:
         return desk.wake
 
 
-def _play(desk: Desk, own: Seen | None, seen: dict[str, Seen | None]) -> None:
+def hear(parts: Parts, session_id: str, seen: Mapping[str, Seen]) -> set[str]:
+    """Play what the carrier said of contacts' legs, by attempt; return the queues to wake."""
+    with parts.db.write() as tx:
+        desk = lock_session(tx, parts, parts.now(), id=session_id)
+        if desk is None:
+            return set()
+        _hear(desk, seen)
+        desk.save()
+        return desk.wake
+
+
+def _play(desk: Desk, own: Seen | None, seen: Mapping[str, Seen | None]) -> None:
     desk.log(
         Kind.SESSION_MENDED,
         data={"volunteer": own and own.status, "legs": [s and s.status for s in seen.values()]},
     )
     _extend(desk)
-    for attempt_id, leg in seen.items():
-        if leg is not None and leg.status in RANK:
-            line.hear(desk, legs.contact_status(desk, attempt_id, _status(leg)))
+    # The volunteer's going first: a contact who is alone in the room was left there by it.
     if own is not None and own.status in ENDED:
-        line.volunteer_leg(desk, _status(own))
+        line.volunteer_leg(desk, _status(desk, own))
     elif desk.row["leg_sid"] is None and not desk.ended:
         # A volunteer whom we rang, and of whose leg we never heard.
         desk.row["ended_at"], desk.row["deadline_at"] = desk.now, None
-    _give_up_ringing(desk)
+    known = {attempt: leg for attempt, leg in seen.items() if leg is not None}
+    _hear(desk, known)
+    for attempt_id in known:
+        _end_orphan(desk, attempt_id)
+    _give_up_ringing(desk, seen)
 
 
-def _give_up_ringing(desk: Desk) -> None:
-    """The volunteer still hears hold music past every deadline: say so, and let them go on."""
+def _hear(desk: Desk, seen: Mapping[str, Seen]) -> None:
+    for attempt_id, leg in seen.items():
+        if leg.status in RANK:
+            line.hear(desk, legs.contact_status(desk, attempt_id, _status(desk, leg)))
+
+
+def _end_orphan(desk: Desk, attempt_id: str) -> None:
+    """A contact's leg that goes on with no volunteer, its message long over, is ended, whatever became of the order."""
+    row = desk.attempt(attempt_id)
+    if not row["live"] or row["leg_sid"] is None or legs.volunteer_is_there(desk, attempt_id):
+        return
+    if row["abandoned_at"] is None or desk.now - row["abandoned_at"] > MESSAGE_OVER:
+        key = f"orphan:{attempt_id}:{desk.now:%H%M}"
+        desk.order("end_leg", key, session=desk.id, attempt=attempt_id)
+
+
+def _give_up_ringing(desk: Desk, seen: Mapping[str, Seen | None]) -> None:
+    """The volunteer still hears hold music past every deadline: say so, and let them go on.
+
+    Where the carrier cannot be asked after a leg that it took, the two may be talking: star is offered instead.
+    """
     attempt_id = desk.row["attempt_id"]
     if desk.ended or not desk.row["in_room"] or attempt_id is None:
         return
     row = desk.attempt(attempt_id)
     waited = desk.now - (row["dialled_at"] or row["intended_at"])
-    if row["answered_at"] is None and waited > timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE:
+    known = row["leg_sid"] is None or seen.get(attempt_id) is not None
+    longest = timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE
+    if known and row["answered_at"] is None and waited > longest:
         line.hear(desk, (Silent(),))
 
 
@@ -99,5 +135,6 @@ def _extend(desk: Desk) -> None:
         desk.row["deadline_at"] = None
 
 
-def _status(seen: Seen) -> LegStatus:
-    return LegStatus(seen.sid, seen.status, None, seen.seconds, None)
+def _status(desk: Desk, seen: Seen) -> LegStatus:
+    at = seen.ended_at and seen.ended_at + desk.parts.terms.clock_offset
+    return LegStatus(seen.sid, seen.status, None, seen.seconds, None, at)

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from store.models import Order
 
-OrderKind = Literal["dial", "ring_volunteer", "move", "cancel_leg", "end_leg"]
+OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg"]
 QUEUE_OF: Final[dict[str, str]] = {
     "dial": "dials",
     "ring_volunteer": "dials",
     "move": "urgent",
+    "inform": "urgent",
     "cancel_leg": "urgent",
     "end_leg": "urgent",
 }
@@ -66,18 +67,7 @@ def put(
 
 def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claimed | None:
     """Lease the queue's longest-due open order, or None. A lease that ran out may be taken by any worker."""
-    row = tx.execute(
-        select(Order)
-        .where(
-            Order.queue == queue,
-            Order.done_at.is_(None),
-            Order.due_at <= now,
-            or_(Order.lease_until.is_(None), Order.lease_until < now),
-        )
-        .order_by(Order.due_at, Order.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    row = tx.execute(_due(queue, now).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
     tx.execute(update(Order).where(Order.id == row.id).values(lease_until=now + lease, tries=row.tries + 1))
@@ -93,6 +83,20 @@ def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claime
     )
 
 
+def _due(queue: str, now: datetime) -> Select[Order]:
+    return (
+        select(Order)
+        .where(
+            Order.queue == queue,
+            Order.done_at.is_(None),
+            Order.due_at <= now,
+            or_(Order.lease_until.is_(None), Order.lease_until < now),
+        )
+        .order_by(Order.due_at, Order.id)
+        .limit(1)
+    )
+
+
 def finish(tx: Connection, order_id: int, now: datetime, result: str) -> None:
     """The order is done with. `result`: done, dropped, refused, or the carrier's code."""
     tx.execute(update(Order).where(Order.id == order_id).values(done_at=now, result=result, lease_until=None))
@@ -103,15 +107,9 @@ def put_off(tx: Connection, order_id: int, until: datetime) -> None:
     tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None))
 
 
-def next_due(tx: Connection, queue: str) -> datetime | None:
-    """When the queue's next open order is due, or its lease runs out."""
-    row = tx.execute(
-        select(Order.due_at, Order.lease_until)
-        .where(Order.queue == queue, Order.done_at.is_(None))
-        .order_by(Order.due_at)
-        .limit(1)
-    ).first()
-    return None if row is None else max(row.due_at, row.lease_until or row.due_at)
+def is_due(tx: Connection, queue: str, now: datetime) -> bool:
+    """Whether there is an order to claim. Asked before `claim`, which has to write."""
+    return tx.execute(_due(queue, now)).first() is not None
 
 
 def try_anew(tx: Connection, order_id: int, until: datetime) -> None:

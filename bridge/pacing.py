@@ -6,18 +6,24 @@ the policy after the wait.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from typing import Final
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store.models import Pacing
+
+_FIRST: Final = {
+    "sqlite": sqlite.insert(Pacing).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Pacing).on_conflict_do_nothing(),
+}
+"""The one row, where there is none yet: of two workers who begin at once, neither fails."""
 
 
 def take_turn(tx: Connection, now: datetime, per_second: float) -> datetime:
     """The moment at which the caller may dial; the next caller's is later by one call's share of a second."""
-    row = tx.execute(select(Pacing.next_at).where(Pacing.id == 1).with_for_update()).first()
-    turn = max(now, row.next_at) if row else now
-    after = turn + timedelta(seconds=1 / per_second)
-    if row is None:
-        tx.execute(insert(Pacing).values(id=1, next_at=after))
-    else:
-        tx.execute(update(Pacing).where(Pacing.id == 1).values(next_at=after))
+    tx.execute(_FIRST[tx.dialect.name], {"id": 1, "next_at": now})
+    free = tx.execute(select(Pacing.next_at).where(Pacing.id == 1).with_for_update()).scalar_one()
+    turn = max(now, free)
+    tx.execute(update(Pacing).where(Pacing.id == 1).values(next_at=turn + timedelta(seconds=1 / per_second)))
     return turn

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from bridge import outbox
-from bridge.carrier import STATUS_EVENTS, Carrier, Done, NotNow
+from bridge.carrier import STATUS_EVENTS, Carrier, Done, NotNow, Unsure
 from bridge.decisions import About, ask
 from bridge.desk import lock_session, open_session
 from bridge.facts import volunteer_facts
@@ -57,7 +57,7 @@ def carry_out(parts: Parts, carrier: Carrier, order: Claimed) -> set[str]:
         if desk is not None and isinstance(result, Done):
             desk.row["leg_sid"] = desk.row["leg_sid"] or result.sid
             desk.log(Kind.VOLUNTEER_RUNG)
-        elif desk is not None:
+        elif desk is not None and not isinstance(result, Unsure):
             desk.row["ended_at"], desk.row["deadline_at"] = parts.now(), None
         if desk is not None:
             desk.save()

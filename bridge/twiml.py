@@ -17,6 +17,9 @@ FAULT: Final = "Sorry, there is a fault. Your answers are saved. Please ring aga
 ABANDONED_SECONDS: Final = 20
 """Seconds that the message of an abandoned call takes, its pause and a margin included."""
 
+LINGERS: Final = 3
+"""Seconds that a contact's leg outlasts its room, unless it is hung up: long enough to be sent to the message."""
+
 
 def gather(voice: Gather, spoken: Sequence[Spoken], turn: str, parts: Parts) -> str:
     """A menu: the words stand inside the Gather, so that a key cuts them short. Silence asks the same URL."""
@@ -71,6 +74,8 @@ def contact_room(attempt: str, addresses: Addresses) -> str:
     """The contact's way into the room, given inline at the dial: nothing is fetched between answer and voice.
 
     Its `waitUrl` is the message of an abandoned call: heard at once if the volunteer is gone, and never otherwise.
+    After the room comes a short silence, and the end: a volunteer whose line dropped at the very answer has taken
+    the room along, and the leg has to last until it is sent to that message.
     """
     response = VoiceResponse()
     dial = Dial(time_limit=TALK_LIMIT)
@@ -89,6 +94,7 @@ def contact_room(attempt: str, addresses: Addresses) -> str:
         status_callback_method="POST",
     )
     response.append(dial)
+    response.pause(length=LINGERS)
     return str(response)
 
 

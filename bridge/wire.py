@@ -60,13 +60,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class LegStatus:
-    """A call's status. `sequence`: the carrier's count from 0, None where it sent none."""
+    """A call's status. `sequence`: the carrier's count from 0; `at`: when it was so, if not just now."""
 
     sid: str
     status: str
     sequence: int | None
     seconds: int | None
     sip_code: str | None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

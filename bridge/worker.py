@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bridge import dial, outbox, pacing, ring
-from bridge.carrier import Carrier, Done, NotNow, Rejected, Result, Unsure
+from bridge import dial, mend, outbox, pacing, ring
+from bridge.carrier import Carrier, Done, NotNow, Rejected, Result, Seen, Unsure
 from bridge.outbox import Claimed
 from bridge.parts import Parts
 from store.models import Attempt, Session
@@ -43,9 +43,8 @@ class Worker:
     def _claim(self, queue: str) -> Claimed | None:
         parts = self._parts
         with parts.db.read() as tx:
-            due = outbox.next_due(tx, queue)
-        if due is None or due > parts.now():
-            return None
+            if not outbox.is_due(tx, queue, parts.now()):
+                return None
         with parts.db.write() as tx:
             return outbox.claim(tx, queue, parts.now(), parts.terms.lease)
 
@@ -59,10 +58,12 @@ class Worker:
                 return ring.carry_out(self._parts, self._carrier, order)
             case "move":
                 self._move(order)
+            case "inform":
+                self._inform(order)
             case "cancel_leg":
-                self._end(order, "canceled")
+                return self._end(order, "canceled")
             case "end_leg":
-                self._end(order, "completed")
+                return self._end(order, "completed")
             case unknown:
                 self._finish(order, f"unknown kind: {unknown}")
         return set()
@@ -83,23 +84,50 @@ class Worker:
         if row.given or row.ended_at is not None or row.leg_sid is None:
             self._finish(order, "dropped")
             return
-        self._settle(order, self._carrier.move(row.leg_sid, self._parts.addresses.twiml("present")))
+        result = self._carrier.move(row.leg_sid, self._parts.addresses.twiml("present"))
+        if isinstance(result, Rejected):
+            # Most likely the volunteer's line has just dropped: the carrier is asked without waiting for the news.
+            with self._parts.db.write() as tx:
+                tx.execute(
+                    update(Session).where(Session.id == order.session_id).values(deadline_at=self._parts.now())
+                )
+        self._settle(order, result)
 
-    def _end(self, order: Claimed, status: str) -> None:
+    def _inform(self, order: Claimed) -> None:
+        """Send a contact whom the volunteer left at the answer to the message, while the leg lasts."""
+        sid, live = self._leg(order)
+        if sid is None or not live:
+            self._finish(order, "dropped")
+        else:
+            self._settle(order, self._carrier.move(sid, self._parts.addresses.twiml("abandoned")))
+
+    def _end(self, order: Claimed, status: Literal["completed", "canceled"]) -> set[str]:
         """Hang up, or cancel a call that still rings. A leg whose id is not known yet is waited for."""
-        sid, live = order.leg_sid, True
-        if sid is None:
-            with self._parts.db.read() as tx:
-                row = tx.execute(
-                    select(Attempt.leg_sid, Attempt.live).where(Attempt.id == order.attempt_id)
-                ).one()
-            sid, live = row.leg_sid, row.live
+        sid, live = (order.leg_sid, True) if order.leg_sid else self._leg(order)
         if not live:
             self._finish(order, "dropped")
         elif sid is None:
             self._put_off(order)
         else:
-            self._settle(order, self._carrier.end(sid, "canceled" if status == "canceled" else "completed"))
+            result = self._carrier.end(sid, status)
+            self._settle(order, result)
+            if status == "canceled" and isinstance(result, Done):
+                return self._hear(order, Seen(sid, result.status))
+        return set()
+
+    def _hear(self, order: Claimed, seen: Seen) -> set[str]:
+        """The carrier's answer says whether the cancel was in time, or the contact has just answered."""
+        if order.session_id is None or order.attempt_id is None:
+            return set()
+        return mend.hear(self._parts, order.session_id, {order.attempt_id: seen})
+
+    def _leg(self, order: Claimed) -> tuple[str | None, bool]:
+        """The leg of the order's attempt, and whether it may still be there."""
+        with self._parts.db.read() as tx:
+            row = tx.execute(
+                select(Attempt.leg_sid, Attempt.live).where(Attempt.id == order.attempt_id)
+            ).one()
+        return row.leg_sid, row.live
 
     def _settle(self, order: Claimed, result: Result) -> None:
         match result:
