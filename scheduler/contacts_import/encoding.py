@@ -17,8 +17,8 @@ MARKS: Final = (
 )
 CANDIDATES: Final = ("cp1252", "cp850", "mac_roman")
 """What British spreadsheets save when it is not Unicode, the commonest first."""
-SENSIBLE: Final = frozenset(map(chr, range(0xC0, 0x180))) - set("×÷") | set("’–£")
-"""Letters and marks of names and wards. (charset-normalizer reads a lone cp1252 'â' as Mac Roman.)"""
+LETTERS: Final = frozenset(map(chr, range(0xC0, 0x180))) - set("×÷")
+MARKS_IN_NAMES: Final = frozenset("’–£")
 MANY_ZEROS: Final = 0.3
 
 
@@ -68,8 +68,11 @@ def _encoding(head: bytes, odd: bytes | None) -> str:
 
 def _of_old(chunk: bytes) -> str:
     """The one that makes the most of the odd bytes into what stands in names; of equals the commonest."""
+    return max(CANDIDATES, key=lambda encoding: sum(map(_sense, chunk.decode(encoding, "replace"))))
 
-    def sense(encoding: str) -> int:
-        return sum(letter in SENSIBLE for letter in chunk.decode(encoding, "replace"))
 
-    return max(CANDIDATES, key=sense)
+def _sense(letter: str) -> int:
+    """Small letters stand in names more often than capitals. charset-normalizer took 'Siân' in cp1252 amiss."""
+    if letter in MARKS_IN_NAMES:
+        return 2
+    return 1 + letter.islower() if letter in LETTERS else 0
