@@ -33,6 +33,9 @@ CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
 ATTEMPTS_COUNT_FOR: Final = timedelta(days=28)
 """Attempts longer ago no longer count towards the limit, or a number could be rung in one campaign only, ever."""
 
+NOBODY_SPOKE: Final = ("no_answer", "busy", "failed", "cancelled", "machine", "abandoned", "dropped")
+"""Outcomes of calls in which the contact was not spoken to."""
+
 
 def contact_facts(
     tx: Connection,
@@ -173,12 +176,12 @@ def _caller_id(e164: str) -> CallerId | None:
 
 
 def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int) -> bool:
-    """A household spoken to is left alone, but for whoever there asked to be called back."""
+    """A household spoken to is left alone, but for whoever there asked, when last spoken to, to be called back."""
     if row["contacted_at"] is None:
         return False
     last = tx.scalar(
         select(AttemptRow.outcome)
-        .where(AttemptRow.contact_id == contact_id)
+        .where(AttemptRow.contact_id == contact_id, AttemptRow.outcome.not_in(NOBODY_SPOKE))
         .order_by(AttemptRow.intended_at.desc())
         .limit(1)
     )
