@@ -24,7 +24,7 @@ LOOK_SOON: Final = timedelta(seconds=10)
 AT_ONCE: Final = 50
 MESSAGE_OVER: Final = timedelta(seconds=30)
 LEG_OVERDUE: Final = timedelta(minutes=3)
-"""An attempt that nobody's session waits for is asked after when it has been live this long."""
+"""An attempt in whose room no volunteer is any more is asked after when it has been live this long."""
 
 
 def overdue(parts: Parts) -> list[str]:
@@ -40,7 +40,7 @@ def overdue(parts: Parts) -> list[str]:
         orphans = tx.execute(
             select(Attempt.session_id)
             .join(Session, Session.id == Attempt.session_id)
-            .where(Attempt.live, Session.deadline_at.is_(None) | (Session.attempt_id != Attempt.id))
+            .where(Attempt.live, ~Session.in_room | (Session.attempt_id != Attempt.id))
             .where(Attempt.intended_at < now - LEG_OVERDUE)
             .limit(AT_ONCE)
         ).all()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from store.models import Order
 
-OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg"]
+OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg", "look"]
 QUEUE_OF: Final[dict[str, str]] = {
     "dial": "dials",
     "ring_volunteer": "dials",
@@ -16,6 +16,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "inform": "urgent",
     "cancel_leg": "urgent",
     "end_leg": "urgent",
+    "look": "urgent",
 }
 """Hang-ups and moves never queue behind dials that wait for their turn."""
 

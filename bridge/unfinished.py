@@ -1,6 +1,7 @@
 """Calls to be finished or corrected, as the flow takes them up again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -32,7 +33,11 @@ def of(tx: Connection, volunteer: int) -> Unfinished | None:
         .mappings()
         .first()
     )
-    return _unfinished(tx, row) if row else None
+    if row is None:
+        return None
+    left = _unfinished(tx, row)
+    # "Dropped" is what the service made of it: what became of the call is still to be asked.
+    return replace(left, outcome=None) if left.outcome == "dropped" else left
 
 
 def last_today(tx: Connection, volunteer: int, now: datetime) -> Unfinished | None:

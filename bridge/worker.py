@@ -6,7 +6,7 @@ from typing import Final, Literal, assert_never
 
 from sqlalchemy import select, update
 
-from bridge import dial, mend, outbox, pacing, ring
+from bridge import dial, mend, outbox, pacing, ring, twiml
 from bridge.carrier import Carrier, Done, NotNow, Rejected, Result, Seen, Unsure
 from bridge.outbox import Claimed
 from bridge.parts import Parts
@@ -62,6 +62,8 @@ class Worker:
                 self._inform(order)
             case "cancel_leg":
                 return self._end(order, "canceled")
+            case "look":
+                return self._look(order)
             case "end_leg":
                 return self._end(order, "completed")
             case unknown:
@@ -112,13 +114,37 @@ class Worker:
             result = self._carrier.end(sid, status)
             self._settle(order, result)
             if status == "canceled" and isinstance(result, Done):
-                return self._hear(order, Seen(sid, result.status))
+                return self._cancelled(order, Seen(sid, result.status))
         return set()
 
-    def _hear(self, order: Claimed, seen: Seen) -> set[str]:
-        """The carrier's answer says whether the cancel was in time, or the contact has just answered."""
-        if order.session_id is None or order.attempt_id is None:
+    def _cancelled(self, order: Claimed, seen: Seen) -> set[str]:
+        """The carrier's answer says whether the cancel was in time, or the contact had answered before.
+
+        Then the leg is looked at once more, when it has outlasted a room that the volunteer took along: whoever is
+        still there was alone in it.
+        """
+        if seen.status != "in-progress":
+            return self._hear(order, seen)
+        with self._parts.db.write() as tx:
+            due = self._parts.now() + timedelta(seconds=twiml.LINGERS + 1)
+            outbox.put(
+                tx, "look", f"look:{seen.sid}", self._parts.now(),
+                session=order.session_id, attempt=order.attempt_id, leg=seen.sid, due=due,
+            )  # fmt: skip
+        return set()
+
+    def _look(self, order: Claimed) -> set[str]:
+        """How the leg stands, where no callback may ever tell."""
+        seen = self._carrier.look(str(order.leg_sid))
+        if seen is None:
+            self._put_off(order)
             return set()
+        self._finish(order, "done")
+        return self._hear(order, seen)
+
+    def _hear(self, order: Claimed, seen: Seen) -> set[str]:
+        assert order.session_id is not None  # noqa: S101 (an order about a contact's leg names its session and attempt)
+        assert order.attempt_id is not None  # noqa: S101 (the same)
         return mend.hear(self._parts, order.session_id, {order.attempt_id: seen})
 
     def _leg(self, order: Claimed) -> tuple[str | None, bool]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+import requests
 from sqlalchemy import insert, select, update
+from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import Service, compose, keep_shipped_flow
@@ -23,6 +25,7 @@ from rehearsal.carrier import Carrier
 from rehearsal.clock import VirtualClock
 from rehearsal.config import Config
 from rehearsal.receiver import Receiver
+from rehearsal.signing import signature
 from settings import load as load_settings
 from store import campaigns, flows, numbers, volunteers
 from store.models import Attempt, Contact, Entry, Household, Register
@@ -209,6 +212,21 @@ class Evening:
         """The telephone of that number, which rings or has rung."""
         self.settles()
         return Telephone(self, self.carrier.handset(number))
+
+    def posts(self, path: str, *, token: str = "", **form: str) -> requests.Response:
+        """Send the service a webhook that is signed as the carrier's are."""
+        headers = {"X-Twilio-Signature": signature("rehearsal-token", self.base + path, form)}
+        if token:
+            headers["I-Twilio-Idempotency-Token"] = token
+        return requests.post(self.base + path, data=form, headers=headers, timeout=10)
+
+    def goes_down(self) -> None:
+        """The web service is gone; `comes_up` brings it back. The worker goes on."""
+        self._app = Response("Bad Gateway", status=502)
+
+    def comes_up(self) -> None:
+        """The web service is back."""
+        self._app = self.service.web
 
     # --- time ----------------------------------------------------------------------------------------------
 
