@@ -1,0 +1,33 @@
+"""What outsiders rely on is documented: each reason for a refusal, each kind of ledger entry, each outcome."""
+
+from pathlib import Path
+
+import pytest
+
+from ivr.load import shipped
+from policy import REASONS, Reason
+from store.kinds import Kind
+
+ROOT = Path(__file__).parents[2]
+COMPLIANCE = (ROOT / "docs" / "compliance.md").read_text(encoding="utf-8")
+OUTCOMES = (
+    "answered survey_complete survey_partial no_answer busy machine wrong_number someone_else declined opted_out "
+    "call_back failed cancelled abandoned dropped"
+).split()
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_each_reason_stands_in_the_compliance_page_with_its_sentence_and_remedy(reason: Reason) -> None:
+    said = REASONS[reason]
+    assert f"| `{reason.value}` | {said.sentence} | {said.remedy} | {said.source} |" in COMPLIANCE
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_kind_of_ledger_entry_stands_in_the_compliance_page_with_its_meaning(kind: Kind) -> None:
+    assert f"| `{kind.value}` | {kind.meaning} |" in COMPLIANCE
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_of_the_public_surface_has_words_in_every_language(outcome: str) -> None:
+    flow = shipped("voter-id")
+    assert set(flow.outcomes[outcome]) >= set(flow.languages)
