@@ -1,5 +1,6 @@
 """The composition root: the only place that picks parts. Web, worker and commands all begin with `compose`."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import select
 
 import console
 import webhooks
@@ -17,17 +20,21 @@ from bridge.flow_shelf import FlowShelf
 from bridge.line import Line
 from bridge.parts import Addresses, JobQueue, Organisation, Parts, Terms
 from bridge.registers import RegisterFacts
+from console import ops
 from ivr.flows import LINE, text_of
 from ivr.load import shipped
 from policy import Dialable, Rules, RulesError, Spacing
+from scheduler import sample
 from scheduler.calling_list import CallingList
 from scheduler.jobs import NoQueue, RqQueue
 from scheduler.retries import CallingRules
-from settings import Settings, SettingsError
+from settings import Settings, SettingsError, load
 from store import flows
 from store.database import Database
 from store.holidays import bank_holidays
 from store.keys import Keys
+from store.migrate import pending
+from store.models import Number, Volunteer
 
 if TYPE_CHECKING:
     from bridge.carrier import Carrier
@@ -90,7 +97,16 @@ class Service:
         web.register_blueprint(webhooks.blueprint(door))
         for page in console.blueprints(console_context(self)):
             web.register_blueprint(page)
+        web.register_blueprint(ops.blueprint(checks(self)))
         return web
+
+
+def web() -> Flask:
+    """The web application by the environment's settings: what the web server's processes call, once each.
+
+    Raises SettingsError where they are wrong.
+    """
+    return compose(load(os.environ)).web
 
 
 def compose(
@@ -156,7 +172,44 @@ def console_context(service: Service) -> console.ConsoleContext:
         if settings.rehearsal.enabled
         else None,
         offset_seconds=settings.clock.offset,
+        sample_volunteers=sample_volunteers(service),
         tune=Path(settings.line.hold_sound) if settings.line.hold_sound else console.SHIPPED_TUNE,
+    )
+
+
+def checks(service: Service) -> ops.Checks:
+    """What `/readyz` looks at."""
+    url, redis_url = service.settings.database_url, service.settings.secrets.redis_url
+    laid_out = False
+
+    def migrated() -> bool:
+        nonlocal laid_out  # once they are there, tables do not go
+        laid_out = laid_out or not pending(url)
+        return laid_out
+
+    def queue() -> bool:
+        if not redis_url:
+            return True  # the workers look round each second, and nobody is woken
+        try:
+            with Redis.from_url(redis_url, socket_timeout=2) as redis:
+                return bool(redis.ping())
+        except RedisError:
+            return False
+
+    return ops.Checks(service.parts.db, service.parts.now, migrated, queue)
+
+
+def sample_volunteers(service: Service) -> tuple[console.SampleVolunteer, ...]:
+    """The sample campaign's volunteers with their volunteer numbers; none where calls are real."""
+    if not service.settings.rehearsal.enabled:
+        return ()
+    with service.parts.db.read() as tx:
+        known = select(Number.e164, Volunteer.code).join(Volunteer, Volunteer.number_id == Number.id)
+        codes = {row.e164: row.code for row in tx.execute(known.where(Volunteer.active))}
+    return tuple(
+        console.SampleVolunteer(one.name, one.phone, codes[one.phone], one.pin)
+        for one in sample.VOLUNTEERS
+        if one.phone in codes
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bridge import abandon, outbox
 from bridge.desk import Desk
@@ -165,16 +165,23 @@ def end_contact(desk: Desk, attempt_id: str) -> None:
 
 def end_ringing(desk: Desk, number_id: int, *, but: str | None) -> None:
     """An opt-out ends what rings at the number, whoever rings it. What waits to be dialled is decided again then."""
-    rows = desk.tx.execute(
+    desk.wake |= cancel_ringing(desk.tx, number_id, desk.now, but=but)
+
+
+def cancel_ringing(tx: Connection, number_id: int, now: datetime, *, but: str | None = None) -> set[str]:
+    """The same for whoever has no session at hand: the queues to wake after the commit."""
+    rows = tx.execute(
         select(Attempt.id, Attempt.session_id).where(
             Attempt.number_id == number_id,
             Attempt.live,
             Attempt.state.in_(("dialling", "placed", "ringing")),
         )
     ).all()
-    for row in rows:
-        if row.id != but:
-            desk.order("cancel_leg", f"cancel_leg:{row.id}", session=row.session_id, attempt=row.id)
+    return {
+        outbox.put(tx, "cancel_leg", f"cancel_leg:{row.id}", now, session=row.session_id, attempt=row.id)
+        for row in rows
+        if row.id != but
+    }
 
 
 def volunteer_is_there(desk: Desk, attempt_id: str) -> bool:

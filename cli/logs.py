@@ -1,0 +1,45 @@
+"""Logs on standard error, without what an error's own words may hold: a number, a name, a statement's values."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Final
+
+import structlog
+
+KEPT_FRAMES: Final = 8
+
+
+def configure() -> None:
+    """Send all logs of this process to standard error, errors by type and place alone."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Reticent("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.LogfmtRenderer(key_order=("timestamp", "level", "event")),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def told(error: BaseException) -> str:
+    """An error as a log may hold it: its type, and where it came from."""
+    frames = traceback.extract_tb(error.__traceback__)[-KEPT_FRAMES:]
+    return f"{type(error).__name__} at " + " < ".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames)
+    )
+
+
+class Reticent(logging.Formatter):
+    """Formats an exception by its type and place."""
+
+    def formatException(  # noqa: N802 (logging's name)
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        """The error's type and frames; never its words."""
+        return told(ei[1]) if ei[1] is not None else ""

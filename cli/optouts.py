@@ -1,0 +1,70 @@
+"""`ringround optouts`: no more calls to a number, at once and for ever."""
+
+from dataclasses import asdict
+
+import click
+
+from app import Service
+from bridge.legs import cancel_ringing
+from cli.context import json_option, london, number, say, service, show
+from policy.numbers import display
+from store import optouts as kept
+from store.numbers import find, number_id
+
+
+@click.group()
+def optouts() -> None:
+    """Opt-outs: who asked for no more calls. They hold for the whole organisation."""
+
+
+@optouts.command()
+@click.argument("number_", metavar="NUMBER")
+@click.option("--note", default="", help="How it came to us, without names or numbers.")
+def add(number_: str, note: str) -> None:
+    """No more calls to this number. What rings there is ended at once."""
+    e164 = number(number_)
+    with service() as made:
+        _add(made, e164, note)
+    say("No more calls to that number, from this moment.")
+
+
+@optouts.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """All opt-outs, the first one first."""
+    with service() as made, made.parts.db.read() as tx:
+        found = kept.listing(tx)
+    _tell(found, as_json=as_json)
+
+
+@optouts.command("show")
+@click.argument("number_", metavar="NUMBER")
+@json_option
+def show_(number_: str, *, as_json: bool) -> None:
+    """What this number asked for, and when."""
+    e164 = number(number_)
+    with service() as made, made.parts.db.read() as tx:
+        known = find(tx, e164, made.parts.terms.keys.numbers)
+        found = [] if known is None else kept.of(tx, known)
+    _tell(found, as_json=as_json)
+
+
+def _add(made: Service, e164: str, note: str) -> None:
+    parts = made.parts
+    with parts.db.write() as tx:
+        now, number = parts.now(), number_id(tx, e164, parts.terms.keys.numbers)
+        kept.add(tx, number, now, source="staff", note=note)
+        queues = cancel_ringing(tx, number, now)
+    for queue in sorted(queues):
+        parts.queue.wake(queue)
+
+
+def _tell(found: list[kept.Listed], *, as_json: bool) -> None:
+    if as_json:
+        show([asdict(one) for one in found])
+        return
+    for one in found:
+        shown = display(one.e164) if one.e164 else "(erased)"
+        click.echo(f"{shown:<16} {london(one.at)}  {one.source}  {one.note}".rstrip())
+    if not found:
+        say("There is no opt-out.")

@@ -1,0 +1,153 @@
+"""`ringround registers`: import TPS and CTPS, and say how old they are."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from sqlalchemy import Connection, insert, select, update
+
+from app import Service
+from cli.context import LONDON, json_option, say, service, show
+from cli.errors import CommandError
+from cli.progress import progress
+from store.ledger import Kind, append
+from store.models import Register
+from store.registers import (
+    KINDS,
+    Imported,
+    InForce,
+    RegisterError,
+    age_days,
+    import_register,
+    remove_superseded,
+)
+
+WARN_FROM, STALE_AFTER = 21, 28
+DATE: Final = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def registers() -> None:
+    """The registers of numbers that must not be called."""
+
+
+@registers.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--register", "kind", required=True, type=click.Choice(KINDS))
+@click.option("--produced-on", required=True, type=DATE, help="The day the file was produced, YYYY-MM-DD.")
+@click.option("--accept-smaller", is_flag=True, help="Take a file a tenth smaller than the one in force.")
+@json_option
+def import_(file: Path, kind: str, produced_on: datetime, *, accept_smaller: bool, as_json: bool) -> None:
+    """Replace a register by a whole new file, while calls go on. A file that is refused changes nothing."""
+    with service() as made:
+        imported = put_in_force(made, file, kind, produced_on.date(), accept_smaller=accept_smaller)
+    if as_json:
+        show({"register": kind, "produced_on": imported.produced_on, "count": imported.count,
+              "bad_lines": imported.bad_lines, "sha256": imported.sha256})  # fmt: skip
+    say(f"{kind.upper()} of {imported.produced_on} is in force: {imported.count:,} numbers.")
+
+
+@registers.command("show")
+@json_option
+def show_(*, as_json: bool) -> None:
+    """How old the registers are. Exit status 1 where one is missing or too old: nothing is dialled then."""
+    with service() as made, made.parts.db.read() as tx:
+        stands = [_standing(tx, kind, made.parts.now()) for kind in KINDS]
+    if as_json:
+        show(stands)
+    for one in stands:
+        (say if as_json else click.echo)(one["sentence"])
+    if any(one["state"] in {"missing", "stale"} for one in stands):
+        raise SystemExit(1)
+
+
+def put_in_force(
+    made: Service, file: Path, kind: str, produced_on: date, *, accept_smaller: bool = False
+) -> Imported:
+    """Import a register's file and put it in force. RegisterError, and an entry in the ledger, where refused.
+
+    `produced_on`: a London day. The file that was in force before is removed: its licence has run out.
+    """
+    parts, folder = made.parts, made.settings.data_dir / "registers"
+    with parts.db.read() as tx:
+        before = _in_force(tx, kind)
+    held = InForce(before.produced_on, before.count) if before else None
+    with progress(f"Reading {kind.upper()}") as told:
+        try:
+            imported = import_register(
+                file,
+                folder,
+                kind=kind,
+                produced_on=produced_on,
+                today=parts.now().astimezone(LONDON).date(),
+                in_force=held,
+                accept_smaller=accept_smaller,
+                progress=told,
+            )
+        except RegisterError as error:
+            _log(made, Kind.REGISTER_REFUSED, {"register": kind, "why": str(error)})
+            raise
+    _record(made, imported, before.id if before else None)
+    return imported
+
+
+def _record(made: Service, imported: Imported, before: int | None) -> None:
+    """The row that puts the file in force; somebody else's import meanwhile is not overrun."""
+    with made.parts.db.write() as tx:
+        now, found = made.parts.now(), _in_force(tx, imported.kind)
+        if (found.id if found else None) != before:
+            raise CommandError("Another import of this register ended meanwhile: see `registers show`.")
+        tx.execute(update(Register).where(Register.id == before).values(replaced_at=now))
+        tx.execute(
+            insert(Register).values(
+                register=imported.kind,
+                produced_on=imported.produced_on,
+                imported_at=now,
+                sha256=imported.sha256,
+                count=imported.count,
+                path=imported.path.name,
+            )
+        )
+        entry = {"register": imported.kind, "produced_on": imported.produced_on.isoformat(),
+                 "count": imported.count, "sha256": imported.sha256}  # fmt: skip
+        append(tx, Kind.REGISTER_IMPORTED, now, data=entry)
+        kept = set(tx.scalars(select(Register.path).where(Register.replaced_at.is_(None))))
+    remove_superseded(imported.path.parent, kept)
+
+
+def _log(made: Service, kind: Kind, data: dict[str, str]) -> None:
+    with made.parts.db.write() as tx:
+        append(tx, kind, made.parts.now(), data=data)
+
+
+def _in_force(tx: Connection, kind: str) -> Any:  # noqa: ANN401 (a row, or None)
+    return tx.execute(
+        select(Register.id, Register.produced_on, Register.count, Register.sha256, Register.imported_at)
+        .where(Register.register == kind, Register.replaced_at.is_(None))
+    ).first()  # fmt: skip
+
+
+def _standing(tx: Connection, kind: str, now: datetime) -> dict[str, Any]:
+    """A register's state (good, ageing, stale, missing), its age in London days, and a sentence with the remedy."""
+    row, name = _in_force(tx, kind), kind.upper()
+    if row is None:
+        said = f"{name}: there is none, and nothing is dialled: import it with `ringround registers import`."
+        return {"register": kind, "state": "missing", "sentence": said}
+    age = age_days(row.produced_on, now)
+    state = "stale" if age > STALE_AFTER else "ageing" if age >= WARN_FROM else "good"
+    remedy = {
+        "good": "",
+        "ageing": f" Import a newer file: past {STALE_AFTER} days all dialling stops.",
+        "stale": " All dialling has stopped: import a newer file.",
+    }[state]
+    return {
+        "register": kind,
+        "state": state,
+        "produced_on": row.produced_on,
+        "imported_at": row.imported_at,
+        "age_days": age,
+        "count": row.count,
+        "sha256": row.sha256,
+        "sentence": f"{name}: {row.count:,} numbers, produced on {row.produced_on}, age in days {age}.{remedy}",
+    }

@@ -1,0 +1,98 @@
+"""The sample that `make run` starts with: Harbour Party's campaign in Saltmouth, made once, step by step.
+
+Each step looks whether it is done, so that a first start which was broken off is completed by the next.
+"""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from app import Service
+from cli.contacts import importer
+from cli.context import LONDON
+from cli.registers import put_in_force
+from ivr.flows import LINE, text_of
+from ivr.load import load
+from policy.numbers import normalise
+from scheduler.contacts_import import COLUMNS
+from scheduler.sample import VOLUNTEERS, contacts
+from store import campaigns, flows, numbers, volunteers
+from store.models import Campaign, Volunteer
+
+ID: Final = "saltmouth"
+TITLE: Final = "Saltmouth voters"
+CALLER_ID: Final = "+442079460200"
+LISTED_EVERY: Final = {"tps": 23, "ctps": 61}
+"""Every so many of the contacts' numbers is on the register: enough to meet a refusal in an afternoon."""
+
+
+def prepare(service: Service, flow_text: str | None = None) -> None:
+    """Make the sample where it is not made, and date its registers afresh. `flow_text`: a flow to try, checked."""
+    _keep_registers_fresh(service)
+    with service.parts.db.write() as tx:
+        if tx.scalar(select(Campaign.id).where(Campaign.id == ID)) is None:
+            _create(tx, service, flow_text)
+    with service.parts.db.read() as tx:
+        begun = campaigns.show(tx, ID)["status"] != "draft"
+    if not begun:
+        _complete(service)
+
+
+def _complete(service: Service) -> None:
+    folder = _folder(service)
+    file = folder / "contacts.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        table = csv.DictWriter(out, [name for name in COLUMNS if name != "priority"])
+        table.writeheader()
+        table.writerows(contacts())
+    importer(service).run(file, ID)
+    for one in VOLUNTEERS:
+        _take_on(service, one.name, one.phone, one.pin)
+    with service.parts.db.write() as tx:
+        campaigns.start(tx, ID, service.parts.now())
+
+
+def _create(tx: Connection, service: Service, flow_text: str | None) -> None:
+    now = service.parts.now()
+    text = text_of("voter-id.toml") if flow_text is None else flow_text
+    flow = load(text)
+    flows.publish(tx, text, line=text_of(LINE), name=flow.id, version=flow.version, by="ringround", now=now)
+    campaigns.create(
+        tx,
+        ID,
+        now,
+        title=TITLE,
+        flow_version=flow.version,
+        caller_id=CALLER_ID,
+        area="Saltmouth",
+        purpose="voter_id",
+        featured=True,
+    )
+
+
+def _take_on(service: Service, name: str, phone: str, pin: str) -> None:
+    keys = service.parts.terms.keys
+    with service.parts.db.write() as tx:
+        number = numbers.number_id(tx, phone, keys.numbers)
+        if tx.scalar(select(func.count()).where(Volunteer.number_id == number)) == 0:
+            now = service.parts.now()
+            volunteers.add(tx, name=name, e164=phone, pin=pin, campaign=ID, now=now, keys=keys)
+
+
+def _keep_registers_fresh(service: Service) -> None:
+    today = service.parts.now().astimezone(LONDON).date()
+    phones = sorted({normalise(row["phone"]) or "" for row in contacts()})
+    for kind, every in LISTED_EVERY.items():
+        listed = phones[every::every]
+        file = _folder(service) / f"{kind}.txt"
+        file.write_text("".join(f"0{one.removeprefix('+44')}\r\n" for one in listed), encoding="ascii")
+        put_in_force(service, file, kind, today - timedelta(days=1), accept_smaller=True)
+
+
+def _folder(service: Service) -> Path:
+    folder = service.settings.data_dir / "sample"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

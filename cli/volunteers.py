@@ -1,0 +1,60 @@
+"""`ringround volunteers`: take one on, and ring one."""
+
+import click
+from sqlalchemy import Connection, select
+
+from bridge import ring as ringing
+from cli.context import london, number, say, service
+from cli.errors import CommandError
+from policy import Decision
+from store import volunteers as kept
+from store.models import Volunteer
+
+
+@click.group()
+def volunteers() -> None:
+    """Volunteers: who calls."""
+
+
+@volunteers.command()
+@click.option("--name", required=True, help="As the line greets them.")
+@click.option("--phone", required=True, metavar="NUMBER", help="Their own telephone.")
+@click.option("--pin", required=True, help="Four digits, which they key.")
+@click.option("--campaign", required=True, metavar="ID")
+def add(name: str, phone: str, pin: str, campaign: str) -> None:
+    """Take a volunteer on for a campaign. Prints the volunteer number."""
+    e164 = number(phone)
+    with service() as made, made.parts.db.write() as tx:
+        keys = made.parts.terms.keys
+        code = kept.add(tx, name=name, e164=e164, pin=pin, campaign=campaign, now=made.parts.now(), keys=keys)
+    click.echo(code)
+
+
+@volunteers.command("ring")
+@click.argument("id_", metavar="ID")
+def ring_(id_: str) -> None:
+    """Ring the volunteer with this volunteer number now; they key their PIN. The policy is asked first."""
+    with service() as made:
+        parts = made.parts
+        with parts.db.write() as tx:
+            volunteer = _found(tx, id_)
+            decision = ringing.may_ring(tx, parts, volunteer)
+            queue = ringing.order(tx, parts, volunteer) if decision.permitted else None
+        if queue is None:
+            raise CommandError(_refusal(decision))
+        parts.queue.wake(queue)
+    say("The volunteer is rung as soon as the line is free.")
+
+
+def _found(tx: Connection, code: str) -> int:
+    found = tx.scalar(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active))
+    if found is None:
+        raise CommandError(
+            "No volunteer has that number: it is the six digits that `volunteers add` printed."
+        )
+    return found
+
+
+def _refusal(decision: Decision) -> str:
+    until = f" It may be done from {london(decision.until)}." if decision.until else ""
+    return f"{decision.sentence} {decision.remedy}{until}"

@@ -1,0 +1,170 @@
+"""What operators ask: `/healthz` (alive), `/readyz` (able to take calls, or why not), `/metrics` (for Prometheus).
+
+None of it names a person or a number. Figures are counted from rows, at the moment they are asked for.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import Blueprint, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from store.database import Database
+from store.models import Attempt, CarrierClock, Flow, Order, Register, Session
+from store.registers import KINDS, age_days
+
+STALE_AFTER: Final = 28
+"""Days (PECR, the licence's 28 days): past them all dialling stops."""
+CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
+CLOCK_AT_MOST: Final = 1.0
+"""Seconds between this clock and the carrier's, past which nothing is dialled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What is looked at. `migrated` and `queue` may raise nothing; `clock` gives aware UTC."""
+
+    db: Database
+    clock: Callable[[], datetime]
+    migrated: Callable[[], bool]
+    queue: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is as it should be, and a sentence with the remedy if it is not."""
+
+    name: str
+    good: bool
+    said: str = ""
+
+
+def blueprint(checks: Checks) -> Blueprint:
+    """The three paths."""
+    routes = Blueprint("ops", __name__)
+    registry = CollectorRegistry()
+    registry.register(_Rows(checks))
+
+    @routes.get("/healthz")
+    def healthz() -> Response:
+        """The process answers."""
+        return Response("alive\n", mimetype="text/plain")
+
+    @routes.get("/readyz")
+    def readyz() -> Response:
+        """200, or 503 with what is wanting."""
+        found = list(findings(checks))
+        reply = jsonify(ready=all(one.good for one in found), checks=[asdict(one) for one in found])
+        reply.status_code = 200 if all(one.good for one in found) else 503
+        return reply
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        """Counters of all web processes, and figures from the rows."""
+        return Response(
+            generate_latest(_counters()) + generate_latest(registry), content_type=CONTENT_TYPE_LATEST
+        )
+
+    return routes
+
+
+def findings(checks: Checks) -> Iterator[Finding]:
+    """All that is looked at. Without a database nothing else can be known."""
+    try:
+        if not checks.migrated():
+            yield Finding(
+                "database", good=False, said="It lacks this release's tables: run `ringround migrate`."
+            )
+            return
+        with checks.db.read() as tx:
+            found = [*_registers(tx, checks.clock()), _carrier(tx, checks.clock()), _flow(tx)]
+    except SQLAlchemyError:
+        yield Finding("database", good=False, said="It does not answer: check DATABASE_URL.")
+        return
+    yield Finding("database", good=True)
+    queue = checks.queue()
+    yield Finding("queue", queue, "" if queue else "It does not answer: calls go on, up to a second slower.")
+    yield from found
+
+
+def _registers(tx: Connection, now: datetime) -> Iterator[Finding]:
+    ages = _ages(tx, now)
+    for kind in KINDS:
+        age = ages.get(kind)
+        if age is None:
+            yield Finding(kind, good=False, said="There is no register: import it, nothing is dialled.")
+        else:
+            good = age <= STALE_AFTER
+            said = f"Its age in days is {age}" + (
+                "." if good else ": import a newer file, nothing is dialled."
+            )
+            yield Finding(kind, good, said)
+
+
+def _carrier(tx: Connection, now: datetime) -> Finding:
+    """By the workers' last comparison of clocks: they ask the carrier every two minutes."""
+    row = tx.execute(select(CarrierClock.skew_seconds, CarrierClock.measured_at)).first()
+    if row is None or now - row.measured_at > CLOCK_GOOD_FOR:
+        said = "It has not answered for ten minutes: look at the workers and at the carrier."
+        return Finding("carrier", good=False, said=said)
+    if abs(row.skew_seconds) > CLOCK_AT_MOST:
+        return Finding("carrier", good=False, said="This server's clock differs from its: set it by NTP.")
+    return Finding("carrier", good=True)
+
+
+def _flow(tx: Connection) -> Finding:
+    kept = tx.execute(select(Flow.version).limit(1)).first() is not None
+    return Finding("flow", kept, "" if kept else "No call flow is published: run `ringround migrate`.")
+
+
+def _ages(tx: Connection, now: datetime) -> dict[str, int]:
+    """The age in London days of each register in force."""
+    rows = tx.execute(select(Register.register, Register.produced_on).where(Register.replaced_at.is_(None)))
+    return {row.register: age_days(row.produced_on, now) for row in rows}
+
+
+def _counters() -> CollectorRegistry:
+    """This process's counters, or, where the web server has several, those of all."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library gives it no types
+    return together
+
+
+class _Rows(Collector):
+    """Gauges counted from rows: no figure is kept in flight."""
+
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+
+    def describe(self) -> list[Metric]:
+        """Nothing beforehand: the database is asked at each look alone."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures of this moment."""
+        with self._checks.db.read() as tx:
+            yield _gauge("ringround_live_attempts", "Calls to contacts in progress.", tx, Attempt.live)
+            yield _gauge(
+                "ringround_open_sessions", "Volunteers' lines that are up.", tx, Session.ended_at.is_(None)
+            )
+            yield _gauge("ringround_waiting_orders", "Orders in the outbox.", tx, Order.done_at.is_(None))
+            ages = GaugeMetricFamily(
+                "ringround_register_age_days", "Days since the register was produced.", labels=["register"]
+            )
+            for kind, age in _ages(tx, self._checks.clock()).items():
+                ages.add_metric([kind], age)
+            yield ages
+
+
+def _gauge(name: str, meaning: str, tx: Connection, where: Any) -> GaugeMetricFamily:  # noqa: ANN401 (an SQL condition)
+    return GaugeMetricFamily(name, meaning, value=tx.scalar(select(func.count()).where(where)) or 0)
