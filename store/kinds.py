@@ -90,4 +90,8 @@ class Kind(StrEnum):
     VOLUNTEER_ADDED = "volunteer:added", "A volunteer was taken on."
     VOLUNTEER_CHANGED = "volunteer:changed", "What is kept of a volunteer was changed."
     VOLUNTEER_RUNG = "volunteer:rung", "The service rang a volunteer who had asked for it."
+    NUMBER_LOOKED_UP = "number:looked_up", "Somebody looked at what is held about a number; who, and where."
+    LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."
+    KEY_CREATED = "key:created", "A key to sign the ledger's heads with was made; its fingerprint is here."
+    KEY_ROTATED = "key:rotated", "The key that the ledger's heads are signed with was replaced by another."
     SETTINGS_LOADED = "settings:loaded", "The service started; the settings it started with, without secrets."

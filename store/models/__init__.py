@@ -6,6 +6,7 @@ from store.models.campaigns import Campaign, Flow
 from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
+from store.models.sealing import SealedEntry, SealingKey, TreeHead
 from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
 
 __all__ = [
@@ -32,8 +33,11 @@ __all__ = [
     "Register",
     "RuleBook",
     "Salt",
+    "SealedEntry",
+    "SealingKey",
     "Session",
     "Throttle",
+    "TreeHead",
     "Utc",
     "Volunteer",
     "VolunteerCampaign",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
@@ -30,6 +30,12 @@ class Entry(Base):
         Index("ix_ledger_entries_attempt_id", "attempt_id"),
         Index("ix_ledger_entries_session_id", "session_id"),
         Index("ix_ledger_entries_kind_at", "kind", "at"),
+        Index(
+            "ix_ledger_entries_contact_id",
+            "contact_id",
+            sqlite_where=text("contact_id IS NOT NULL"),
+            postgresql_where=text("contact_id IS NOT NULL"),
+        ),
     )
 
 

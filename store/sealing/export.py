@@ -1,0 +1,112 @@
+"""The ledger as JSON Lines: what `verify` reads, from a file or from the live database itself.
+
+Keys, then the entries in the order of sealing with each head after the last entry it covers, then what is not yet
+sealed, then every version of the policy's rules. No salt and no telephone number is in it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from store.database import Database
+from store.ledger import Kind, append
+from store.models import Entry, RuleBook, SealedEntry, TreeHead
+from store.sealing import keys
+from store.sealing.exported import FORMAT, Source
+from store.sealing.proof import Head, canonical
+from store.sealing.seal import unsealed
+from store.sealing.text import columns, entry_text
+
+PAGE: Final = 5000
+Progress = Callable[[int], object]
+
+
+def export(db: Database, path: Path, now: datetime, *, by: str, seen: Progress = lambda _: None) -> int:
+    """Write the ledger to a file and return how many entries are in its order. That it was done is an entry.
+
+    `seen` is told of so many entries more, for a progress bar. OSError where the file cannot be written.
+    """
+    count = 0
+    with path.open("wb") as file, db.read() as tx:
+        for line in lines(tx, now):
+            file.write(line)
+            if line.startswith(b'{"entry"'):
+                count += 1
+                seen(1)
+    with db.write() as tx:
+        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count}, personal={"by": by})
+    return count
+
+
+def live(db: Database, now: datetime, seen: Progress = lambda _: None) -> Source:
+    """The live database, as an export's lines."""
+
+    def source() -> Iterator[bytes]:
+        with db.read() as tx:
+            for line in lines(tx, now):
+                if line.startswith(b'{"entry"'):
+                    seen(1)
+                yield line
+
+    return source
+
+
+def size(tx: Connection) -> int:
+    """How many entries are in the order, for a progress bar."""
+    return tx.scalar(select(func.max(SealedEntry.place))) or 0
+
+
+def lines(tx: Connection, now: datetime) -> Iterator[bytes]:
+    """All lines of an export, each with its end, of one moment: to be the first in its transaction."""
+    if tx.dialect.name != "sqlite":
+        tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    yield _line({"export": {"at": now.isoformat(timespec="microseconds"), "format": FORMAT}})
+    for key in keys.listing(tx):
+        yield _line({"key": key})
+    heads = [
+        Head.of(dict(row))
+        for row in tx.execute(select(TreeHead.__table__).order_by(TreeHead.size)).mappings()
+    ]
+    yield from _order(tx, heads)
+    highest = tx.scalar(select(func.max(SealedEntry.entry_id))) or 0
+    for row in tx.execute(unsealed(tx).order_by(Entry.id)):
+        text = entry_text(row).decode()
+        yield f'{{"unsealed":{{"entry":{text},"late":{"true" if row.id < highest else "false"}}}}}\n'.encode()
+    for book in tx.execute(select(RuleBook.version, RuleBook.rules).order_by(RuleBook.first_used_at)):
+        yield _line({"rules": {"rules": book.rules, "version": book.version}})
+    yield _line({"end": {}})
+
+
+def _order(tx: Connection, heads: Sequence[Head]) -> Iterator[bytes]:
+    """The rows, and each head where the order has come to its size."""
+    waiting = list(reversed(heads))
+    for place, leaf, row in _rows(tx):
+        while waiting and waiting[-1].size < place:
+            yield _line({"head": asdict(waiting.pop())})
+        entry = b"null" if row is None else entry_text(row)
+        yield b'{"entry":%b,"leaf":"%b","place":%d}\n' % (entry, leaf.hex().encode(), place)
+    for head in reversed(waiting):
+        yield _line({"head": asdict(head)})
+
+
+def _rows(tx: Connection) -> Iterator[tuple[int, bytes, Any]]:
+    """Places, leaf hashes and entries (None: it is gone), a page at a time."""
+    after = 0
+    query = (
+        select(*columns(tx), SealedEntry.place, SealedEntry.leaf)
+        .outerjoin_from(SealedEntry, Entry, Entry.id == SealedEntry.entry_id)
+        .order_by(SealedEntry.place)
+        .limit(PAGE)
+    )
+    while page := tx.execute(query.where(SealedEntry.place > after)).all():
+        for row in page:
+            yield row.place, row.leaf, row if row.id is not None else None
+        after = page[-1].place
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    return canonical(data) + b"\n"

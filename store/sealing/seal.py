@@ -1,0 +1,110 @@
+"""Sealing: entries that have been committed get their place in the order, and the tree's new head is signed.
+
+Safe in any number of processes, and with a kill at any moment: a batch's places and its head are one transaction, and
+the last head holds all that is needed to go on. No entry waits for it: it only reads entries, and writes tables of its
+own. On PostgreSQL a transaction may commit an entry later than one with a higher id; it is sealed when it is seen, so
+the order is that of sealing, not of ids.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, exists, func, insert, select, text
+
+from store.database import Database
+from store.models import Entry, SealedEntry, TreeHead
+from store.sealing import keys
+from store.sealing.keys import KeyFolder
+from store.sealing.proof import Head, Tree, leaf_hash
+from store.sealing.text import entries, entry_text
+
+BATCH: Final = 500
+"""Entries to a transaction: on SQLite nobody else writes for the few milliseconds that it takes."""
+SETTLES: Final = timedelta(minutes=1)
+"""An entry with a lower id than one seen so long ago is looked for only by the whole look."""
+WHOLE_LOOK: Final = timedelta(minutes=10)
+SEALING: Final = 0x5345414C
+"""PostgreSQL's advisory lock for the one who seals."""
+
+
+class Sealer:
+    """Seals what is not yet sealed. Keeps only where to begin looking, so any number of them may be at work."""
+
+    def __init__(self, db: Database, folder: KeyFolder, clock: Callable[[], datetime]) -> None:
+        self._db, self._folder, self._clock = db, folder, clock
+        self._from = 0
+        self._seen: list[tuple[datetime, int]] = []
+        self._whole_at: datetime | None = None
+
+    def seal(self) -> Head | None:
+        """Seal all that is committed, and return the last head made; None where there was nothing to do.
+
+        RefusedError where the private key is not here.
+        """
+        last = None
+        while (head := self._batch()) is not None:
+            last = head
+        return last
+
+    def _batch(self) -> Head | None:
+        with self._db.read() as tx:
+            before = last_head(tx)
+            rows = tx.execute(unsealed(tx, self._begin(tx)).order_by(Entry.id).limit(BATCH)).all()
+        if not rows:
+            return None
+        leaves = [(row.id, leaf_hash(entry_text(row))) for row in rows]
+        with self._db.write() as tx:
+            if not _alone(tx) or last_head(tx) != before:
+                return None  # somebody else is sealing
+            return self._write(tx, before, leaves)
+
+    def _write(self, tx: Connection, before: Head | None, leaves: Sequence[tuple[int, bytes]]) -> Head:
+        now = self._clock()
+        key = keys.current(tx) or keys.begin(tx, self._folder, now)
+        size = before.size if before else 0
+        tree = Tree(size, map(bytes.fromhex, before.peaks) if before else ())
+        tree = tree.with_leaves(leaf for _, leaf in leaves)
+        places = [
+            {"place": size + number, "entry_id": entry, "leaf": leaf}
+            for number, (entry, leaf) in enumerate(leaves, 1)
+        ]
+        tx.execute(insert(SealedEntry), places)
+        peaks = tuple(peak.hex() for peak in tree.peaks)
+        at = now.isoformat(timespec="microseconds")
+        head = Head(tree.size, tree.root().hex(), at, key, size, peaks, "")
+        head = replace(head, signature=keys.sign(self._folder.private(key), head.statement()))
+        tx.execute(insert(TreeHead), asdict(head) | {"peaks": list(peaks)})
+        return head
+
+    def _begin(self, tx: Connection) -> int:
+        """The id from which to look. Below it all that will ever be there is sealed, or found by the whole look."""
+        now = self._clock()
+        if self._whole_at is None or abs(now - self._whole_at) >= WHOLE_LOOK:
+            self._whole_at, self._from, self._seen = now, 0, []
+        highest = tx.scalar(select(func.max(SealedEntry.entry_id))) or 0
+        self._seen.append((now, highest))
+        while self._seen and now - self._seen[0][0] >= SETTLES:
+            self._from = self._seen.pop(0)[1]
+        return self._from
+
+
+def last_head(tx: Connection) -> Head | None:
+    """The newest head; None before the first sealing."""
+    newest = select(TreeHead.__table__).order_by(TreeHead.size.desc()).limit(1)
+    row = tx.execute(newest).mappings().first()
+    return None if row is None else Head.of(dict(row))
+
+
+def unsealed(tx: Connection, begin: int = 0) -> Any:  # noqa: ANN401 (a select of the columns of an entry)
+    """The entries from this id on that have no place in the order yet."""
+    placed = exists().where(SealedEntry.entry_id == Entry.id)
+    return entries(tx).where(Entry.id > begin, ~placed)
+
+
+def _alone(tx: Connection) -> bool:
+    """Whether this transaction may seal; on SQLite a writer is alone anyhow."""
+    if tx.dialect.name == "sqlite":
+        return True
+    return bool(tx.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": SEALING}))

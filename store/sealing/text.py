@@ -1,0 +1,56 @@
+"""The canonical JSON of an entry, every column of it, read from the database: what is hashed and what is exported."""
+
+from datetime import datetime
+from json.encoder import encode_basestring as quoted
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, select, type_coerce
+
+from store.models import Entry
+
+COLUMNS: Final = (
+    Entry.at,
+    Entry.attempt_id,
+    Entry.campaign_id,
+    Entry.contact_id,
+    Entry.id,
+    Entry.kind,
+    Entry.session_id,
+    Entry.volunteer_id,
+)
+_NULL: Final = "null"
+
+
+def columns(tx: Connection) -> tuple[Any, ...]:
+    """What to select for `entry_text`: the data come as the text they are kept in, which is canonical already."""
+    data: ColumnElement[str] = (
+        type_coerce(Entry.data, Text) if tx.dialect.name == "sqlite" else cast(Entry.data, Text)
+    )
+    return (*COLUMNS, data.label("data_text"))
+
+
+def entries(tx: Connection) -> Select[Any]:
+    """All entries, as `entry_text` takes them."""
+    return select(*columns(tx))
+
+
+def entry_text(row: Any) -> bytes:  # noqa: ANN401 (a row)
+    """The entry as one line of canonical JSON: keys sorted, no spaces, the time in UTC to the microsecond."""
+    at, attempt, campaign, contact, entry, kind, session, volunteer, data = row[:9]
+    return (
+        f'{{"at":"{_time(at)}","attempt_id":{_text(attempt)},"campaign_id":{_text(campaign)},'
+        f'"contact_id":{_number(contact)},"data":{data},"id":{entry},"kind":{quoted(kind)},'
+        f'"session_id":{_text(session)},"volunteer_id":{_number(volunteer)}}}'
+    ).encode()
+
+
+def _time(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
+
+
+def _text(value: str | None) -> str:
+    return _NULL if value is None else quoted(value)
+
+
+def _number(value: int | None) -> str:
+    return _NULL if value is None else str(value)

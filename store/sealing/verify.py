@@ -1,0 +1,223 @@
+"""Holds a ledger against the public key and the heads that an auditor keeps.
+
+    python -m store.sealing.verify EXPORT --key PUBLIC.pem --head HEADS.jsonl
+
+runs on any machine with Python 3.11 and the `cryptography` package: of Ringround it needs this folder's `proof`,
+`exported` and `diagnosis` and nothing else (`ringround ledger verifier FILE.pyz` puts them into one file).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from store.sealing.diagnosis import Diagnosis
+from store.sealing.exported import Book, Result, Row, Source, rows_of
+from store.sealing.proof import Head, Tree, public_key, signed, trusted_keys
+
+JITTER: Final = timedelta(seconds=15)
+"""Entries of requests handled at once may be written this far out of the order of their times, and no further:
+the carrier gives a request up after fifteen seconds."""
+
+
+def verify(source: Source, kept_key: bytes | None = None, kept_heads: Sequence[Head] = ()) -> Result:
+    """Verify what `source()` reads, line by line; it is read a second time only where something is wrong.
+
+    `kept_key`: a public key in PEM. ValueError where it is none.
+    """
+    result, book = Result(kept=len(kept_heads)), Book()
+    kept = sorted(kept_heads, key=lambda head: head.size)
+    roots = _first_reading(source, book, result, {head.size for head in kept})
+    keys = trusted_keys(book.keys, public_key(kept_key) if kept_key else None)
+    sound = _check_heads(book.heads, keys, result)
+    if not book.ended:
+        result.find("cut short", "the export has no last line: it was copied only in part.")
+    if any(roots.get(head.size) != head.root for head in sound) or roots.get(-1):
+        Diagnosis(sound, result).of(
+            row for row in rows_of(source(), Book(), Result()) if isinstance(row, Row)
+        )
+    _check_end(book, result)
+    _check_kept(kept, keys, roots, {(head.size, head.root) for head in sound}, result)
+    result.heads = len(book.heads)
+    result.last_head_at = book.heads[-1].at if book.heads else None
+    if not kept and result.holds and book.heads:
+        result.proven = book.heads[-1].size
+    return result
+
+
+def _first_reading(source: Source, book: Book, result: Result, wanted: set[int]) -> dict[int, str]:
+    """The root at each head's size and each wanted one; under -1 something, if a row is not as the order has it."""
+    tree, roots, clock = Tree(), {0: Tree().root().hex()}, _Clock(result)
+    for one in rows_of(source(), book, result):
+        if isinstance(one, Head):
+            roots.setdefault(one.size, tree.root().hex() if tree.size == one.size else "")
+            clock.head(one)
+            continue
+        tree.add(one.found or one.kept)
+        if one.found != one.kept or one.place != tree.size:
+            roots[-1] = "differs"
+        if tree.size in wanted:
+            roots[tree.size] = tree.root().hex()
+        if one.at:
+            clock.entry(one)
+    result.size, result.unsealed = tree.size, book.unsealed
+    return roots
+
+
+class _Clock:
+    """Sees that time goes forward in the order of sealing, but for the jitter of requests handled at once."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._latest = self._floor = self._head = ""
+
+    def entry(self, row: Row) -> None:
+        """An entry's time. All times are written alike, so that as text they sort as times."""
+        if row.at > self._latest:
+            self._raise(row.at)
+        elif row.at < self._floor:
+            self._backwards(row.place, row.at)
+            self._raise(row.at)
+
+    def head(self, head: Head) -> None:
+        """A head's time: heads are signed one after another."""
+        if head.at < max(self._head, self._floor):
+            self._backwards(head.size, head.at)
+        self._head = head.at
+
+    def _raise(self, at: str) -> None:
+        self._latest = at
+        try:
+            self._floor = (datetime.fromisoformat(at) - JITTER).isoformat(timespec="microseconds")
+        except ValueError:
+            self._floor = ""
+
+    def _backwards(self, place: int, at: str) -> None:
+        before = max(self._head, self._latest)
+        self._result.find(
+            "clock", f"the clock ran backwards at place {place}: {at} comes after {before}.", place
+        )
+
+
+def _check_heads(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey], result: Result) -> list[Head]:
+    """The heads that are signed by a trusted key, and whole. What is wrong with the others is noted."""
+    sound, before = [], 0
+    for head in heads:
+        where = f"the head at {head.size:,} entries, of {head.at},"
+        if head.key not in keys:
+            result.find(
+                "key unknown", f"{where} is signed by a key that your key does not vouch for.", head.size
+            )
+        elif not signed(keys[head.key], head.signature, head.statement()):
+            result.find("head changed", f"{where} is not what was signed.", head.size)
+        elif head.tree() is None:
+            result.find("head changed", f"{where} has peaks that do not make its root.", head.size)
+        else:
+            sound.append(head)
+        if head.previous != before and sound and sound[-1] is head:
+            result.find(
+                "head removed", f"before {where} there was one at {head.previous:,} entries.", head.size
+            )
+        before = head.size
+    return sound
+
+
+def _check_end(book: Book, result: Result) -> None:
+    """What lies after the last head, and what is not in the order at all."""
+    last = book.heads[-1] if book.heads else None
+    if result.size > (last.size if last else 0):
+        first = (last.size if last else 0) + 1
+        result.find(
+            "head removed",
+            f"places {first:,} to {result.size:,} are sealed, but no head covers them.",
+            first,
+            result.size,
+        )
+    for entry in book.late:
+        if last is not None and str(entry.get("at")) < _earlier(last.at):
+            result.find(
+                "inserted",
+                f"the entry {entry.get('id')} of {entry.get('at')} is not in the order, though later ones are: "
+                "it was put in afterwards, or its place was taken out.",
+            )
+
+
+def _earlier(at: str) -> str:
+    return (datetime.fromisoformat(at) - JITTER).isoformat(timespec="microseconds")
+
+
+def _check_kept(
+    kept: Sequence[Head],
+    keys: Mapping[str, Ed25519PublicKey],
+    roots: Mapping[int, str],
+    standing: set[tuple[int, str]],
+    result: Result,
+) -> None:
+    """Hold the export against the heads that the auditor keeps; what differs under one of those `standing` is named."""
+    for head in kept:
+        if head.key not in keys or not signed(keys[head.key], head.signature, head.statement()):
+            result.find(
+                "kept head", f"the head that you keep, at {head.size:,} entries, is not signed by your key."
+            )
+        elif roots.get(head.size) == head.root:
+            result.proven = head.size
+        elif (head.size, head.root) in standing:
+            return
+        elif head.size > result.size:
+            result.find(
+                "tail cut",
+                f"places {result.size + 1:,} to {head.size:,} are gone: the head that you keep covers them.",
+                result.size + 1, head.size,
+            )  # fmt: skip
+            return
+        else:
+            first = result.proven + 1
+            result.find(
+                "rewritten",
+                f"between places {first:,} and {head.size:,} history is not what the head that you keep, "
+                f"of {head.at}, was signed over.",
+                first, head.size,
+            )  # fmt: skip
+            return
+
+
+def read_heads(path: Path) -> list[Head]:
+    """The heads in a file, one a line, as the service exports them. ValueError for what is none."""
+    return [Head.of(json.loads(line)) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def file_source(path: Path) -> Source:
+    """An export's lines, as often as they are asked for."""
+
+    def lines() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            yield from file
+
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify an export: 0 if it holds, 1 if not."""
+    parser = argparse.ArgumentParser(
+        description="Holds an exported ledger against a key and the heads you keep."
+    )
+    parser.add_argument("export", type=Path)
+    parser.add_argument("--key", type=Path, required=True, help="the public key (PEM)")
+    parser.add_argument("--head", type=Path, required=True, help="the heads that you keep, one a line")
+    given = parser.parse_args(arguments)
+    try:
+        result = verify(file_source(given.export), given.key.read_bytes(), read_heads(given.head))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write("\n".join(result.sentences()) + "\n")
+    return 0 if result.holds else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
