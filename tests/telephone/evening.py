@@ -28,7 +28,7 @@ from rehearsal.receiver import Receiver
 from rehearsal.signing import signature
 from settings import load as load_settings
 from store import campaigns, flows, numbers, volunteers
-from store.models import Attempt, Contact, Entry, Household, Register
+from store.models import Attempt, Contact, Entry, Household, Register, VolunteerCampaign
 from store.registers import import_register
 
 LONDON = ZoneInfo("Europe/London")
@@ -49,6 +49,7 @@ class Telephone:
     evening: "Evening"
     receiver: Receiver
     _checked: int = 0
+    _since: int = 0
 
     def hears(self, *sentences: str) -> Self:
         """Assert that these sentences are heard, in this order, after what was heard before."""
@@ -64,6 +65,15 @@ class Telephone:
             self._checked = found + len(sentence)
         return self
 
+    def hears_just(self, words: str) -> Self:
+        """Assert that these words, and no others, are what has been heard since the last key."""
+        self.evening.settles()
+        self.receiver.listen()
+        self.evening.settles()
+        heard = " ".join(self.receiver.heard)[self._since :].strip()
+        assert heard == words, f"expected just {words!r}; heard {heard!r}"
+        return self
+
     def does_not_hear(self, sentence: str) -> Self:
         """Assert that this was never heard."""
         self.evening.settles()
@@ -72,7 +82,7 @@ class Telephone:
 
     def presses(self, keys: str) -> Self:
         """Press keys, one after another; whoever listens hears their answer from now on."""
-        self._checked = len(" ".join(self.receiver.heard))
+        self._checked = self._since = len(" ".join(self.receiver.heard))
         self.receiver.press(keys)
         self.evening.settles()
         return self
@@ -80,7 +90,7 @@ class Telephone:
     def says_nothing(self, seconds: float) -> Self:
         """Press nothing while the prompt ends and so many seconds pass."""
         self.receiver.listen()
-        self._checked = len(" ".join(self.receiver.heard))
+        self._checked = self._since = len(" ".join(self.receiver.heard))
         self.evening.passes(seconds)
         return self
 
@@ -166,16 +176,33 @@ class Evening:
 
     # --- people ------------------------------------------------------------------------------------------
 
-    def volunteer(self, name: str = "Ann Price", number: str = "+441184960001", pin: str = "4826") -> str:
+    def volunteer(
+        self,
+        name: str = "Ann Price",
+        number: str = "+441184960001",
+        pin: str = "4826",
+        **columns: Any,
+    ) -> str:
         """Take a volunteer on, whose telephone's keys are known to work; give the volunteer number."""
         with self.service.parts.db.write() as tx:
             code = volunteers.add(
                 tx, name=name, e164=number, pin=pin, campaign="saltmouth", now=self.now(), keys=self._keys
             )
-            tx.execute(
-                update(_volunteers()).where(_volunteers().code == code).values(keys_tested_at=self.now())
-            )
+            known = {"keys_tested_at": self.now(), **columns}
+            tx.execute(update(_volunteers()).where(_volunteers().code == code).values(known))
         return code
+
+    def second_campaign(self, title: str, volunteer: str) -> None:
+        """A running campaign with the same flow, for which this volunteer calls too."""
+        with self.service.parts.db.write() as tx:
+            version = campaigns.show(tx, "saltmouth")["flow_version"]
+            campaigns.create(
+                tx, "second", self.now(), title=title, flow_version=version, caller_id=CALLER_ID,
+                area="Saltmouth", purpose="voter_id",
+            )  # fmt: skip
+            campaigns.start(tx, "second", self.now())
+            id_ = tx.scalar(select(_volunteers().id).where(_volunteers().code == volunteer))
+            tx.execute(insert(VolunteerCampaign), {"volunteer_id": id_, "campaign_id": "second"})
 
     def contact(self, name: str, number: str, household: str = "", **columns: Any) -> int:
         """Put somebody on the list."""
@@ -267,6 +294,11 @@ class Evening:
     def outcomes(self) -> list[str | None]:
         """The outcomes of all attempts, oldest first."""
         return [attempt["outcome"] for attempt in self.attempts()]
+
+    def rows(self, table: Any) -> list[dict[str, Any]]:
+        """All rows of a table that numbers its rows, oldest first."""
+        with self.service.parts.db.read() as tx:
+            return [dict(row) for row in tx.execute(select(table).order_by(table.id)).mappings()]
 
     def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The ledger's entries, of one kind or all."""
