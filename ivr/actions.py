@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from ivr.branches import asked
 from ivr.conditions import holds
 from ivr.effects import (
     CallAgain,
@@ -87,7 +88,8 @@ def _survey(turn: Turn, _keys: str | None) -> Turn:
     if call is None:
         return turn
     had = {question for question, _value in call.answers}
-    left = [index for index, one in enumerate(turn.flow.questions) if one.id not in had]
+    there = asked(turn.flow, dict(call.answers))
+    left = [i for i, one in enumerate(turn.flow.questions) if one.id not in had and one in there]
     start = 0 if call.correcting else next(iter(left), len(turn.flow.questions))
     return graded(turn.having_call(replace(call, question=start, picks=())))
 
@@ -101,9 +103,9 @@ def graded(turn: Turn) -> Turn:
 
 
 def complete(turn: Turn, call: Call) -> bool:
-    """Whether every question has an answer."""
-    had = {question for question, _value in call.answers}
-    return bool(had) and all(question.id in had for question in turn.flow.questions)
+    """Whether every question that is asked has an answer."""
+    had = dict(call.answers)
+    return bool(had) and all(question.id in had for question in asked(turn.flow, had))
 
 
 def _of_attempt(make: Callable[[str, Call], Record]) -> Act:

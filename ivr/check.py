@@ -2,10 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from difflib import get_close_matches
 
+from ivr.check_rules import check_rules
 from ivr.check_words import check_words
 from ivr.conditions import SPOKEN
-from ivr.flow import RETURN, Break, End, Flow, Menu, Offer, Question, Ring, Route, Say, Step
+from ivr.flow import (
+    RETURN,
+    Break,
+    Choice,
+    End,
+    Flow,
+    Members,
+    Menu,
+    Offer,
+    Question,
+    Questions,
+    Review,
+    Ring,
+    Route,
+    Say,
+    Step,
+)
 from ivr.graph import choices, named, reached, targets, ways
 from ivr.tables import Fault, Path, nearest
 
@@ -14,12 +32,11 @@ CONCLUDING = {*SPOKEN, "machine", "someone_else", "wrong_number"} - {"answered"}
 SCALE_TOP = 9
 
 
-def check(flow: Flow) -> list[Fault]:
-    """All that is wrong with the flow, in the order of the file."""
-    faults = [*_names(flow), *_roles(flow), *_outcomes(flow)]
-    if faults:
-        return faults  # what follows needs every name to be there
-    return [*_graph(flow), *_opt_outs(flow), *_questions(flow), *check_words(flow)]
+def check(flow: Flow, *, whole: bool = True) -> list[Fault]:
+    """All that is wrong with the flow. `whole`: its steps could all be read, so that its ways can be looked at."""
+    names = [*_names(flow), *_roles(flow)]
+    ways_through = [*_graph(flow, {fault.words for fault in names}), *check_rules(flow)] if whole else []
+    return [*names, *_outcomes(flow), *ways_through, *_opt_outs(flow), *_questions(flow), *check_words(flow)]
 
 
 def _at(step: Step, path: Path = ()) -> Path:
@@ -69,13 +86,15 @@ def _outcomes(flow: Flow) -> Iterator[Fault]:
 # --- ways through -----------------------------------------------------------------------------------
 
 
-def _graph(flow: Flow) -> Iterator[Fault]:
+def _graph(flow: Flow, misspelt: set[str]) -> Iterator[Fault]:
+    """`misspelt`: names that are no step's; what one of them may have meant counts as led to."""
+    meant = {name for one in misspelt for name in get_close_matches(one, flow.steps, n=1)}
     roles = {getattr(flow.roles, role.name) for role in fields(flow.roles)}
-    seen = reached(flow, roles | {choice.go for choice in flow.refusals.values()})
+    seen = reached(flow, roles | meant | {choice.go for choice in flow.refusals.values()})
     for id_, step in flow.steps.items():
         if id_ not in seen:
             yield Fault(_at(step), id_, f'nothing leads to "{id_}": name it in a go, or take it out.')
-        elif not _way_out(flow, step):
+        elif not misspelt and not _way_out(flow, step):
             yield Fault(_at(step), id_, f'there is no way out of "{id_}": give it a key that leads on.')
         if _circle(flow, id_):
             message = f'"{id_}" comes back to itself without waiting for a key: lead it elsewhere.'
@@ -85,9 +104,10 @@ def _graph(flow: Flow) -> Iterator[Fault]:
 
 def _kept_by_kind(flow: Flow, step: Step) -> Iterator[Fault]:
     """What the step's kind relies on."""
-    if isinstance(step, Offer) and not isinstance(flow.steps[step.keys["1"].go], Ring):
+    calls = step.keys.get("1") if isinstance(step, Offer) else None
+    if calls and not isinstance(flow.steps.get(calls.go), Ring | None):
         message = "key 1 of an offer calls: lead it to a step of the kind call."
-        yield Fault(_at(step, ("keys", "1", "go")), step.keys["1"].go, message)
+        yield Fault(_at(step, ("keys", "1", "go")), calls.go, message)
     if isinstance(step, Route) and step.to[-1].when:
         yield Fault(_at(step, ("to",)), "", "the last way of a route must hold always: add one without when.")
 
@@ -99,13 +119,25 @@ def _way_out(flow: Flow, step: Step) -> bool:
     return any(isinstance(flow.steps[name], End) for name in reached(flow, {step.id}, ways))
 
 
+def _straight_on(step: Step | None) -> set[str]:
+    """Where a step may lead without waiting for a key: questions too, where there are none to ask."""
+    match step:
+        case Route() | Say():
+            return ways(step)
+        case Questions() | Review():
+            return {step.then.go}
+        case Members():
+            return {step.keys.get("#", Choice("")).go}
+        case _:
+            return set()
+
+
 def _circle(flow: Flow, start: str) -> bool:
-    """Whether routes and announcements alone lead from the step back to it."""
+    """Whether steps that need not wait lead from the step back to it."""
     seen: set[str] = set()
     waiting = [start]
     while waiting:
-        step = flow.steps[waiting.pop()]
-        ahead = ways(step) if isinstance(step, Route | Say) else set()
+        ahead = _straight_on(flow.steps.get(waiting.pop()))
         if start in ahead:
             return True
         waiting.extend(ahead - seen)
@@ -137,7 +169,8 @@ def _questions(flow: Flow) -> Iterator[Fault]:
             yield Fault((*at, "id"), question.id, f'two questions have the id "{question.id}": rename one.')
         seen.add(question.id)
         if question.top > SCALE_TOP:
-            yield Fault((*at, "top"), str(question.top), "a scale ends at 9: one key answers it.")
+            message = 'a scale ends at 9, as one key answers it: use kind = "number", which ends with hash.'
+            yield Fault((*at, "top"), str(question.top), message)
         if question.kind in ("choice", "several"):
             yield from _codes(question, (*at, "options"))
 

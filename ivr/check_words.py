@@ -44,7 +44,8 @@ def place(key: str) -> Path:
 
 
 def _needed(flow: Flow) -> Iterator[Fault]:
-    for key in NEEDED:
+    kinds = {f"ask.{question.kind}" for question in flow.questions}
+    for key in dict.fromkeys((*NEEDED, *sorted(kinds))):
         if key not in flow.prompts:
             yield Fault(place(key), key, f'the sentence "{key}" is missing: add it.')
 

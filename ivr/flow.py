@@ -39,7 +39,7 @@ Action: TypeAlias = Literal[
 """What a choice may do beyond going somewhere: see `ivr.actions`."""
 
 Takes: TypeAlias = Literal["pin", "volunteer", "number"]
-QuestionKind: TypeAlias = Literal["scale", "yes_no", "choice", "several"]
+QuestionKind: TypeAlias = Literal["scale", "yes_no", "choice", "several", "number"]
 
 RETURN = "return"
 """A target: the step from which help, a break or the script was asked for."""
@@ -193,14 +193,30 @@ Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Review | Break
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """That an earlier question was given one of these answers."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `options`: code and label, by language; for a scale the labels of its two ends."""
+    """One question. `options`: code and label, by language; for a scale the labels of its two ends.
+
+    Words beyond the question itself, by prompt: `questions.<id>.help` is said on `0`.
+    """
 
     id: str
     kind: QuestionKind
     options: Mapping[str, Texts]
     top: int = 9
     """The last point of a scale."""
+    when: Given | None = None
+    """None: it is always asked."""
+    least: int = 0
+    most: int = 0
+    """The bounds of a number, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +225,14 @@ class Voice:
 
     language: str
     voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who has read a language's words and found them good. `words`: which words, by their fingerprint."""
+
+    by: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +272,5 @@ class Flow:
     """What stands in the hold music: at the first fetch, the next … the last one from then on."""
     sounds: Mapping[str, Texts] = field(default_factory=dict)
     """Sound files that stand for a prompt, by prompt and language."""
+    approved: Mapping[str, Approval] = field(default_factory=dict)
+    """By language."""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ivr.check import check
@@ -9,7 +10,10 @@ from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.locate import Lines, lines_of
 from ivr.parse import parse
-from ivr.tables import Fault
+from ivr.tables import Fault, Grade
+
+TWICE = re.compile(r"overwrite|already|twice|mutate", re.IGNORECASE)
+"""How the reader of TOML says that something stands there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +25,15 @@ class Problem:
     where: str
     words: str
     message: str
+    grade: Grade = "error"
+    transcript: tuple[str, ...] = ()
+    """The shortest call that shows it, where a call does."""
 
     def __str__(self) -> str:
+        grade = "" if self.grade == "error" else f" {self.grade}:"
         where = f" {self.where}:" if self.where else ""
-        return f"{self.file}:{self.line}:{where} {self.message}"
+        told = "".join(f"\n    {one}" for one in self.transcript)
+        return f"{self.file}:{self.line}:{grade}{where} {self.message}{told}"
 
 
 class FlowError(Exception):
@@ -35,19 +44,45 @@ class FlowError(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A flow's text as it was read, over the line's. `faults`: what keeps it from being used."""
+
+    flow: Flow
+    faults: tuple[Fault, ...]
+    places: tuple[tuple[str, Lines], ...]
+
+    def problems(self, faults: Iterable[Fault], transcript: tuple[str, ...] = ()) -> tuple[Problem, ...]:
+        """The faults with the file and the line of each."""
+        return tuple(self._problem(fault, transcript) for fault in faults)
+
+    def _problem(self, fault: Fault, transcript: tuple[str, ...]) -> Problem:
+        """The file that has the longest part of the fault's path, the campaign's own first."""
+        file, lines = max(self.places, key=lambda place: place[1].depth(fault.path))
+        line, where = lines.find(fault.path, fault.words), ".".join(fault.path)
+        return Problem(file, line, where, fault.words, fault.message, fault.grade, transcript)
+
+
 def load(text: str, file: str = "flow.toml", line: str | None = None) -> Flow:
     """The flow of this text, laid over the line's own. Raises FlowError if anything is wrong with it.
 
     `line`: the text of the line that it was published over, where that is not the one shipped now.
     """
-    own = _read(text, file)
-    under = text_of(LINE) if line is None else line
-    parsed = parse(laid_over(_read(under, LINE), own))
-    faults = parsed.faults or check(parsed.flow)
-    if faults:
-        places = ((file, lines_of(text)), (LINE, lines_of(under)))
-        raise FlowError(tuple(_problem(fault, places) for fault in faults))
-    return parsed.flow
+    made = read(text, file, line)
+    if made.faults:
+        raise FlowError(made.problems(made.faults))
+    return made.flow
+
+
+def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
+    """The text as far as it can be read. Raises FlowError if it is no TOML."""
+    own = _toml(text, file)
+    below = text_of(LINE) if line is None else line
+    under = _toml(below, LINE)
+    spoken = under.get("languages")
+    parsed = parse(laid_over(under, own), tuple(spoken) if isinstance(spoken, list) else ())
+    faults = (*parsed.faults, *_besides(parsed.faults, check(parsed.flow, whole=not parsed.faults)))
+    return Read(parsed.flow, faults, ((file, lines_of(text)), (LINE, lines_of(below))))
 
 
 def shipped(name: str) -> Flow:
@@ -66,19 +101,25 @@ def laid_over(under: dict[str, object], over: dict[str, object]) -> dict[str, ob
     return merged
 
 
-def _read(text: str, file: str) -> dict[str, object]:
+def _besides(first: list[Fault], then: list[Fault]) -> list[Fault]:
+    """Of what was found later, all but what an earlier fault at the same place has brought about."""
+    told = [fault.path for fault in first]
+    return [fault for fault in then if not any(_within(fault.path, path) for path in told)]
+
+
+def _within(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    length = min(len(path), len(other))
+    return length > 1 and path[:length] == other[:length]
+
+
+def _toml(text: str, file: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        number = int(line[1]) if line else text.count("\n") + 1
-        words = (text.splitlines() or [""])[min(number, text.count("\n") + 1) - 1].strip()
-        message = f"this line can't be read as TOML ({error}): mend it, or compare it with line.toml."
-        raise FlowError((Problem(file, number, "", words, message),)) from error
-
-
-def _problem(fault: Fault, places: tuple[tuple[str, Lines], ...]) -> Problem:
-    """Where the fault stands: the file that has the longest part of its path, the campaign's own first."""
-    file, lines = max(places, key=lambda place: place[1].depth(fault.path))
-    where = ".".join(fault.path)
-    return Problem(file, lines.find(fault.path, fault.words), where, fault.words, fault.message)
+        lines = text.splitlines() or [""]
+        number = min(int(line[1]) if line else len(lines), len(lines))
+        words = lines[number - 1].strip()
+        remedy = "take one out" if TWICE.search(str(error)) else "mend it, or compare it with line.toml"
+        what = "this stands here twice" if TWICE.search(str(error)) else "this line can't be read as TOML"
+        raise FlowError((Problem(file, number, "", words, f"{what} ({error}): {remedy}."),)) from error

@@ -4,16 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
-from ivr.flow import Choice, Flow, Question, QuestionKind, Roles, Texts, Voice
+from ivr.flow import Approval, Choice, Flow, Roles, Texts, Voice
+from ivr.parse_questions import read_questions
 from ivr.parse_steps import read_step
 from ivr.prompts import Prompts
 from ivr.tables import Fault, Table
-
-YES_NO: Mapping[str, Texts] = {"1": {}, "2": {}}
-TOP = 9
-QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
 
 @dataclass(slots=True)
@@ -24,11 +20,13 @@ class Parsed:
     faults: list[Fault] = field(default_factory=list)
 
 
-def parse(document: dict[str, object]) -> Parsed:
-    """The flow of a whole document (the campaign's laid over the line's)."""
+def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
+    """The flow of a whole document (the campaign's laid over the line's). `known`: the line's languages."""
     top = Table(document, (), [])
     languages = top.strings("languages")
-    prompts = Prompts(languages)
+    if not languages:
+        top.fault('a flow speaks one language or more: languages = ["en", "cy"].', key="languages")
+    prompts = Prompts(languages, tuple(one for one in known if one not in languages))
     flow = Flow(
         id=top.needed("id"),
         title=prompts.texts(top.table("title")),
@@ -36,14 +34,15 @@ def parse(document: dict[str, object]) -> Parsed:
         languages=languages,
         roles=_roles(top.table("roles")),
         steps={id_: read_step(id_, table, prompts) for id_, table in _each(top.table("steps"))},
-        questions=tuple(_question(table, prompts) for table in top.tables("questions")),
+        questions=read_questions(top.tables("questions"), prompts),
         outcomes=_texts_by_name(top.table("outcomes"), prompts),
         refusals={name: _refusal(name, table, prompts) for name, table in _each(top.table("refusals"))},
-        numbers=_numbers(top.table("numbers"), languages),
+        numbers=_numbers(top.table("numbers"), prompts),
         counts={name: _texts_by_name(table, prompts) for name, table in _each(top.table("counts"))},
-        voices=_voices(top.table("voices"), languages),
+        voices=_voices(top.table("voices"), prompts),
         hold=_hold(top.table("hold"), prompts),
-        sounds={name: _sound(table) for name, table in _each(top.table("sounds"))},
+        sounds={name: _sound(table, prompts) for name, table in _each(top.table("sounds"))},
+        approved=_approved(top.table("approved"), prompts),
         prompts=prompts.by_key,
     )
     for group in ("script", "ask", "answers", "card", "prompts"):
@@ -82,15 +81,17 @@ def _refusal(name: str, table: Table, prompts: Prompts) -> Choice:
     return prompts.choice(f"refusals.{name}", table)
 
 
-def _numbers(table: Table, languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    numbers = {language: table.strings(language) for language in languages}
+def _numbers(table: Table, prompts: Prompts) -> Mapping[str, tuple[str, ...]]:
+    table.read |= {*prompts.spare}
+    numbers = {language: table.strings(language) for language in prompts.languages}
     table.done()
     return numbers
 
 
-def _voices(table: Table, languages: tuple[str, ...]) -> Mapping[str, Voice]:
+def _voices(table: Table, prompts: Prompts) -> Mapping[str, Voice]:
     voices = {}
-    for language in languages:
+    table.read |= {*prompts.spare}
+    for language in prompts.languages:
         one = table.table(language)
         voices[language] = Voice(one.needed("language"), one.needed("voice"))
         one.done()
@@ -106,27 +107,19 @@ def _hold(table: Table, prompts: Prompts) -> tuple[str, ...]:
     return tuple(f"hold.{name}" for name in order)
 
 
-def _sound(table: Table) -> Texts:
-    return {language: table.text(language) for language in table.data}
-
-
-def _question(table: Table, prompts: Prompts) -> Question:
-    id_ = table.needed("id")
-    prompts.keep(f"questions.{id_}", table)
-    kind = table.one_of("kind", QUESTION_KINDS)
-    if kind is None:
-        table.fault('a question needs its kind: kind = "scale", "yes_no", "choice" or "several".', id_)
-    top = table.number("top", TOP, least=2) if kind == "scale" else TOP
-    question = Question(id_, kind or "yes_no", _options(kind, table, prompts, top), top)
+def _sound(table: Table, prompts: Prompts) -> Texts:
+    table.read |= {*prompts.spare}
+    sounds = {language: table.text(language) for language in prompts.languages if language in table}
     table.done()
-    return question
+    return sounds
 
 
-def _options(kind: str | None, table: Table, prompts: Prompts, top: int) -> Mapping[str, Texts]:
-    match kind:
-        case "scale":
-            return {"1": prompts.texts(table.table("low")), str(top): prompts.texts(table.table("high"))}
-        case "choice" | "several":
-            return _texts_by_name(table.table("options"), prompts)
-        case _:
-            return YES_NO
+def _approved(table: Table, prompts: Prompts) -> Mapping[str, Approval]:
+    table.read |= {*prompts.spare}
+    approved = {}
+    for language in [one for one in prompts.languages if one in table]:
+        one = table.table(language)
+        approved[language] = Approval(one.needed("by"), one.needed("words"))
+        one.done()
+    table.done()
+    return approved

@@ -21,7 +21,7 @@ from ivr.flow import (
     Takes,
 )
 from ivr.prompts import Prompts
-from ivr.tables import Table, nearest
+from ivr.tables import NEVER_PLAYED, TO_CONTACTS, Table, nearest
 
 SKIP, BACK = "#", "*"
 TAKES: tuple[Takes, ...] = get_args(Takes)
@@ -34,7 +34,8 @@ def read_step(id_: str, table: Table, prompts: Prompts) -> Step:
     kind = table.needed("kind")
     reader = KINDS.get(kind)
     if reader is None:
-        table.fault(f'there is no kind of step "{kind}". {nearest(kind, KINDS)}', kind, key="kind")
+        unknown = f'there is no kind of step "{kind}". {nearest(kind, KINDS)}'
+        table.fault(NEVER_PLAYED if kind in TO_CONTACTS else unknown, kind, key="kind")
         return End(id_, ())
     if "title" in table:
         prompts.keep(f"{id_}.title", table.table("title"))

@@ -15,6 +15,8 @@ class Prompts:
     """All sentences read so far."""
 
     languages: tuple[str, ...]
+    spare: tuple[str, ...] = ()
+    """Languages that the line has and this flow does not speak."""
     by_key: dict[str, Texts] = field(default_factory=dict)
 
     def texts(self, table: Table) -> Texts:
@@ -33,6 +35,7 @@ class Prompts:
         return self.keep(key, table) if any(language in table for language in self.languages) else ""
 
     def _read(self, table: Table) -> Texts:
+        table.read |= {*self.spare}
         for language in self.languages:
             if not table.text(language).strip():
                 table.fault(f'the words in "{language}" are missing: add {language} = "…".')

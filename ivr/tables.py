@@ -2,10 +2,23 @@
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 Path = tuple[str, ...]
 Name = TypeVar("Name", bound=str)
+Grade: TypeAlias = Literal["error", "warning", "note"]
+"""An error keeps a flow from being used; a warning does not; a note is what publishing says besides."""
+
+TO_CONTACTS = frozenset(
+    {
+        "announce", "announcement", "beep", "contact_hears", "leave_message", "machine_message", "message",
+        "play", "play_to_contact", "say_to_contact", "to_contact", "voicemail",
+    }
+)  # fmt: skip
+"""What somebody would call a recording for a contact."""
+NEVER_PLAYED = (
+    "nothing is ever played to a contact, nor left on a machine (PECR, regulation 19): take this out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +28,7 @@ class Fault:
     path: Path
     words: str
     message: str
+    grade: Grade = "error"
 
 
 def nearest(word: str, known: object) -> str:
@@ -112,5 +126,6 @@ class Table:
 
     def done(self) -> None:
         """Nothing else is read from this table: whatever is left is a fault."""
-        for key in self.data.keys() - self.read:
-            self.fault(f'"{key}" is not known here. {nearest(key, self.read)}', key, key=key)
+        for key in [one for one in self.data if one not in self.read]:
+            unknown = f'"{key}" is not known here. {nearest(key, self.read)}'
+            self.fault(NEVER_PLAYED if key in TO_CONTACTS else unknown, key, key=key)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from ivr.branches import asked, position
 from ivr.effects import Slot, Utterance
 from ivr.flow import Flow, Question
 from ivr.state import Call, State
@@ -43,7 +44,7 @@ def counted(flow: Flow, language: str, thing: str, n: int) -> str:
 def answer(flow: Flow, language: str, question: Question, value: str) -> str:
     """An answer as it is read back: "seven", "yes", "three, undecided"."""
     match question.kind:
-        case "scale":
+        case "scale" | "number":
             return number(flow, language, int(value))
         case "yes_no":
             return flow.prompts[f"answers.{value}"][language]
@@ -80,8 +81,8 @@ SLOTS: Mapping[str, Callable[[Flow, State], Slot | None]] = {
     "calls": lambda flow, state: counted(flow, state.language, "calls", state.calls),
     "surveys": lambda flow, state: counted(flow, state.language, "surveys", state.surveys),
     "outcome": _outcome,
-    "number": _of_call(lambda call: str(call.question + 1)),
-    "total": lambda flow, _state: str(len(flow.questions)),
+    "number": lambda flow, state: str(position(flow, state.call)) if state.call else None,
+    "total": lambda flow, state: str(len(asked(flow, dict(state.call.answers if state.call else ())))),
 }
 """Placeholders that any prompt may have."""
 

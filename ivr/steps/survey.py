@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ivr import words
+from ivr import branches, words
 from ivr.actions import complete, graded, take
 from ivr.effects import SaveAnswer, Slot
 from ivr.events import Digits, Silence
@@ -16,6 +16,7 @@ YES_NO = {"1": "yes", "2": "no"}
 
 def enter(turn: Turn, step: Questions) -> Turn:
     """Ask the question at hand; after the last one, go on."""
+    turn = _onward(turn)
     call, question = turn.state.call, words.question_at(turn.flow, turn.state)
     if call is None:
         return turn.go(turn.flow.roles.signed_in)
@@ -26,6 +27,12 @@ def enter(turn: Turn, step: Questions) -> Turn:
     if turn.state.errors < SHORT_FROM:
         turn = turn.say(*step.say, f"questions.{question.id}")
     return _wait(_hint(turn, question), step, question)
+
+
+def _onward(turn: Turn) -> Turn:
+    """Past the questions that are not asked."""
+    call = turn.state.call
+    return turn if call is None else turn.having_call(branches.onward(turn.flow, call))
 
 
 def _gone_through(call: Call) -> Call:
@@ -42,12 +49,19 @@ def _hint(turn: Turn, question: Question) -> Turn:
 
 
 def _wait(turn: Turn, step: Questions | Review, question: Question) -> Turn:
-    return turn.gather(step.manner, code_length(question))
+    """A number ends with hash, or when it can get no longer."""
+    return turn.gather(step.manner, code_length(question), "#" if question.kind == "number" else "")
 
 
 def code_length(question: Question) -> int:
-    """How many keys an answer has."""
-    return len(next(iter(question.options))) if question.kind in ("choice", "several") else 1
+    """How many keys an answer has at most."""
+    match question.kind:
+        case "choice" | "several":
+            return len(next(iter(question.options)))
+        case "number":
+            return len(str(question.most))
+        case "scale" | "yes_no":
+            return 1
 
 
 def hear(turn: Turn, step: Questions, event: Digits | Silence) -> Turn:
@@ -62,7 +76,7 @@ def hear(turn: Turn, step: Questions, event: Digits | Silence) -> Turn:
             return _to(turn, call, call.question + 1)
         case "*":
             return _back(turn, call, step)
-        case "0":
+        case "0" if question.kind != "number":
             return _list(turn.with_errors(0), question).again()
         case keys:
             value = answer_for(question, call, keys)
@@ -74,12 +88,17 @@ def _to(turn: Turn, call: Call, index: int) -> Turn:
 
 
 def _back(turn: Turn, call: Call, step: Questions | Review) -> Turn:
-    if call.question > 0:
-        return _to(turn, call, call.question - 1)
+    earlier = branches.before(turn.flow, call)
+    if earlier is not None:
+        return _to(turn, call, earlier)
     return take(turn, step.back) if step.back else _to(turn, call, 0)
 
 
 def _list(turn: Turn, question: Question) -> Turn:
+    """What helps with the question: its own words, and the list of its codes."""
+    help_text = f"questions.{question.id}.help"
+    if help_text in turn.flow.prompts:
+        turn = turn.say(help_text)
     if question.kind not in ("choice", "several"):
         return turn
     for code, label in question.options.items():
@@ -96,6 +115,10 @@ def answer_for(question: Question, call: Call, keys: str) -> str | None:
             return YES_NO.get(keys)
         case "choice":
             return keys if keys in question.options else None
+        case "number":
+            figures = keys.removesuffix("#")
+            there = figures.isdecimal() and question.least <= int(figures) <= question.most
+            return str(int(figures)) if there else None
         case "several":
             return ",".join(dict.fromkeys((*call.picks, keys))) if keys in question.options else None
 
@@ -119,12 +142,16 @@ def _echo(turn: Turn, question: Question, value: str) -> Turn:
 def _saved(turn: Turn, call: Call, question: Question, value: str) -> Turn:
     if call.attempt is None:
         return turn
-    answers = _in_order(turn.flow, {**dict(call.answers), question.id: value})
-    answered = replace(call, answers=answers)
+    answers = {**dict(call.answers), question.id: value}
+    idle = branches.idle(turn.flow, answers)
+    kept = {id_: value for id_, value in answers.items() if id_ not in idle}
+    answered = replace(call, answers=_in_order(turn.flow, kept))
     more = complete(turn, answered) and not complete(turn, call)
-    record = SaveAnswer(call.attempt, call.about or call.contact, question.id, value)
+    about = call.about or call.contact
+    records = [SaveAnswer(call.attempt, about, question.id, value)]
+    records += [SaveAnswer(call.attempt, about, id_, None) for id_ in idle]
     state = replace(turn.state, call=answered, surveys=turn.state.surveys + more)
-    return graded(turn.having(state).record(record))
+    return graded(turn.having(state).record(*records))
 
 
 def _in_order(flow: Flow, answers: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -134,6 +161,7 @@ def _in_order(flow: Flow, answers: dict[str, str]) -> tuple[tuple[str, str], ...
 
 def review(turn: Turn, step: Review) -> Turn:
     """Read the answer to the question at hand back; after the last one, go on."""
+    turn = _onward(turn)
     call, question = turn.state.call, words.question_at(turn.flow, turn.state)
     if call is None:
         return turn.go(turn.flow.roles.signed_in)

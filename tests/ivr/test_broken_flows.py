@@ -32,7 +32,7 @@ BROKEN = {
             '[steps.campaign.keys]\n1 = { en = "To go, press 1.", cy = "I fynd, pwyswch 1.", go = "ready" }\n'
             '1 = { en = "To go, press 1.", cy = "I fynd, pwyswch 1.", go = "ready" }'
         ),
-        "this line can't be read as TOML",
+        "this stands here twice",
     ),
     "an unknown target": (
         '[steps.campaign.keys.1]\ngo = "raedy"',
