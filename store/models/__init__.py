@@ -7,6 +7,7 @@ from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
 from store.models.sealing import SealedEntry, SealingKey, TreeHead
+from store.models.web import User, Ward, WebSession
 from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
 
 __all__ = [
@@ -38,8 +39,11 @@ __all__ = [
     "Session",
     "Throttle",
     "TreeHead",
+    "User",
     "Utc",
     "Volunteer",
     "VolunteerCampaign",
+    "Ward",
+    "WebSession",
     "new_id",
 ]

@@ -41,6 +41,9 @@ class Session(Base):
     deadline_at: Mapped[datetime | None]
     """Past this time without news the session is looked at and mended."""
     hold_fetches: Mapped[int] = mapped_column(default=0)
+    overtaken_turn: Mapped[str | None]
+    """The turn that a save on the page moved the leg on from, and the state then: a key for it came second."""
+    overtaken_state: Mapped[str | None] = mapped_column(Text)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -50,6 +53,15 @@ class Session(Base):
             "deadline_at",
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
+        ),
+        *(
+            Index(
+                f"ix_sessions_open_{column}",
+                column,
+                sqlite_where=text("ended_at IS NULL"),
+                postgresql_where=text("ended_at IS NULL"),
+            )
+            for column in ("volunteer_id", "expected_id")
         ),
     )
 

@@ -82,6 +82,14 @@ class Contact(Base):
             postgresql_where=text("ready"),
         ),
         Index(
+            "ix_contacts_ward",
+            "campaign_id",
+            "area",
+            "ward",
+            sqlite_where=text("ready"),
+            postgresql_where=text("ready"),
+        ),
+        Index(
             "ix_contacts_due",
             "due_at",
             sqlite_where=text("due_at IS NOT NULL AND NOT ready"),
