@@ -19,6 +19,7 @@ from bridge.ring_back import campaign_of
 from bridge.wire import ENDED, Delivery, LegStatus, Ring, RoomEvent, Turn, Verdict
 from ivr.events import Arrived, Digits, Event, LeftRoom, Silence, VolunteerGone
 from ivr.speak import hold as hold_words
+from policy.numbers import normalise
 from store.ledger import Kind, append
 from store.models import Attempt, Volunteer, new_id
 from store.numbers import number_id
@@ -169,7 +170,7 @@ class Line:
         if turn.left_room:
             event: Event = LeftRoom()
         else:
-            event = Digits(turn.keys) if turn.keys else Silence()
+            event = _keyed(turn.keys) if turn.keys else Silence()
         play(desk, event, replying=True)
 
     def _given(self, desk: Desk, wake: set[str]) -> str:
@@ -234,6 +235,11 @@ class Line:
                 "back", known=False, open=True, number=ring.caller is not None, volunteers_too=not separate
             )
         return Arrived("in", known=known, open=sign_in.lines_open(self._parts, desk.now))
+
+
+def _keyed(keys: str) -> Digits:
+    """The keys; whether they are a telephone number, for whoever was asked for one, is the policy's to know."""
+    return Digits(keys, number=normalise(keys.removesuffix("#")) is not None)
 
 
 def hear(desk: Desk, events: legs.Events) -> None:

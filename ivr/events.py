@@ -55,9 +55,14 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Keys pressed in answer to the present turn: `0-9*#`, at least one."""
+    """Keys pressed in answer to the present turn: `0-9*#`, at least one.
+
+    `number`: False where whoever received the keys found that they are no telephone number; a step that takes
+    one asks again.
+    """
 
     keys: str
+    number: bool = True
 
     def __post_init__(self) -> None:
         """Raise ValueError unless `keys` is one or more of `0-9*#`."""

@@ -22,10 +22,12 @@ def _wait(turn: Turn, step: Entry) -> Turn:
 
 
 def hear(turn: Turn, step: Entry, event: Digits | Silence) -> Turn:
-    """The number, whole; what is cleared or cut short is asked for again without a sorry."""
+    """The number, whole; what is cleared or cut short is asked for again without a sorry, what is none with one."""
     if isinstance(event, Silence):
         return err(turn, step)
     keys = event.keys.removesuffix("#") if step.digits is None else event.keys
+    if step.takes == "number" and not event.number:
+        return err(turn, step)
     if keys.isdecimal() and len(keys) == (step.digits or max(len(keys), step.least)):
         return _entered(turn, step, keys)
     if turn.state.errors + 1 >= step.manner.tries:
