@@ -16,20 +16,20 @@ class Diagnosis:
 
     def __init__(self, heads: Sequence[Head], result: Result) -> None:
         self._heads, self._result = heads, result
+        self._numbered = 0
+        """By how much all places are off from here on: whoever takes a row out may number the others anew."""
 
-    def of(self, rows: Iterable[Row]) -> None:
-        """Look at all rows in the order they stand in."""
+    def of(self, rows: Iterable[Row]) -> int:
+        """Look at all rows in the order they stand in, and return how many stand after the last head."""
         self._all = list(rows)
         start, cursor = Tree(), 0
         for number, head in enumerate(self._heads):
-            size = head.size - start.size
             shift = self._shift(number, start, cursor)
-            self._look(start, head, self._all[cursor : cursor + size + shift], shift)
-            cursor += size + shift
-            start = head.tree() or start
-        for row in self._all[cursor:]:
-            if row.found != row.kept:
-                self._changed(row)
+            end = cursor + head.size - start.size + shift
+            self._look(start, head, self._all[cursor:end], shift, self._all[end : end + 1])
+            start, cursor = head.tree() or start, end
+        self._edited(self._all[cursor:])
+        return len(self._all) - cursor
 
     def _shift(self, number: int, start: Tree, cursor: int) -> int:
         """How many rows too many (or too few) stand before this head, so that the next heads hold again."""
@@ -45,31 +45,37 @@ class Diagnosis:
         tries = sorted(range(-min(size, NAMEABLE), NAMEABLE + 1), key=abs)
         return next((d for d in tries if _makes(following, tree, self._all[end + d : end + d + length])), 0)
 
-    def _look(self, start: Tree, head: Head, rows: Sequence[Row], shift: int) -> None:
-        """Name what is wrong among these rows, which should be those between the two."""
+    def _look(self, start: Tree, head: Head, rows: Sequence[Row], shift: int, after: Sequence[Row]) -> None:
+        """Name what is wrong among these rows, which should be those between the two, and are before `after`."""
         before = len(self._result.findings)
-        for row in rows:
-            if row.found is None:
-                self._result.find("removed", f"the row at place {row.place:,} is gone.", row.place)
-        if not self._moved(rows):
-            for row in rows:
-                if row.found is not None and row.found != row.kept:
-                    self._changed(row)
-        wanted = set(range(start.size + 1, head.size + 1))
-        standing = [row.place for row in rows]
+        self._edited(rows)
+        wanted = list(range(start.size + 1, head.size + 1))
+        standing = [row.place - self._numbered for row in rows]
+        if any(row.place == head.size + 1 + self._numbered + shift for row in after):
+            self._numbered += shift
         if shift < 0:
-            self._missing(sorted(wanted - set(standing)), -shift, start.size + 1, head.size)
+            gone = sorted(set(wanted) - set(standing))
+            told = gone[0] < max(standing, default=0) or any(row.place == head.size + 1 for row in after)
+            self._missing(gone if told else (), -shift, start.size + 1, head.size)
         elif shift > 0:
             self._extra(start, head, rows, shift)
-        elif standing != list(range(start.size + 1, head.size + 1)):
-            self._places(standing, wanted)
+        elif standing != wanted:
+            self._places(standing, set(wanted))
         if len(self._result.findings) == before and not _makes(head, start, rows):
             self._unnamed(start, head, rows)
 
-    def _changed(self, row: Row) -> None:
-        self._result.find(
-            "edited", f"the row at place {row.place:,}{_entry(row)} is not what was sealed.", row.place
-        )
+    def _edited(self, rows: Sequence[Row]) -> None:
+        """Name the rows that are not what their own leaf hash says."""
+        moved = self._moved(rows)
+        for row in rows:
+            if row.found is None:
+                self._gone(row.place)
+            elif row.found != row.kept and not moved:
+                said = f"the row at place {row.place:,}{_entry(row)} is not what was sealed."
+                self._result.find("edited", said, row.place)
+
+    def _gone(self, place: int) -> None:
+        self._result.find("removed", f"the row at place {place:,} is gone.", place)
 
     def _moved(self, rows: Sequence[Row]) -> bool:
         """Two rows whose hashes, or whose contents, stand at each other's place."""
@@ -90,7 +96,7 @@ class Diagnosis:
     def _missing(self, places: Sequence[int], count: int, first: int, last: int) -> None:
         if len(places) == count:
             for place in places:
-                self._result.find("removed", f"the row at place {place:,} is gone.", place)
+                self._gone(place)
         else:
             self._result.find(
                 "removed", f"{count} rows between places {first:,} and {last:,} are gone.", first, last

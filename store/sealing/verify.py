@@ -37,11 +37,11 @@ def verify(source: Source, kept_key: bytes | None = None, kept_heads: Sequence[H
     sound = _check_heads(book.heads, keys, result)
     if not book.ended:
         result.find("cut short", "the export has no last line: it was copied only in part.")
+    uncovered = result.size - (book.heads[-1].size if book.heads else 0)
     if any(roots.get(head.size) != head.root for head in sound) or roots.get(-1):
-        Diagnosis(sound, result).of(
-            row for row in rows_of(source(), Book(), Result()) if isinstance(row, Row)
-        )
-    _check_end(book, result)
+        rows = (row for row in rows_of(source(), Book(), Result()) if isinstance(row, Row))
+        uncovered = Diagnosis(sound, result).of(rows)
+    _check_end(book, uncovered, result)
     _check_kept(kept, keys, roots, {(head.size, head.root) for head in sound}, result)
     result.heads = len(book.heads)
     result.last_head_at = book.heads[-1].at if book.heads else None
@@ -127,17 +127,12 @@ def _check_heads(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey], re
     return sound
 
 
-def _check_end(book: Book, result: Result) -> None:
+def _check_end(book: Book, uncovered: int, result: Result) -> None:
     """What lies after the last head, and what is not in the order at all."""
     last = book.heads[-1] if book.heads else None
-    if result.size > (last.size if last else 0):
-        first = (last.size if last else 0) + 1
-        result.find(
-            "head removed",
-            f"places {first:,} to {result.size:,} are sealed, but no head covers them.",
-            first,
-            result.size,
-        )
+    if uncovered > 0:
+        said = f"the last {uncovered:,} rows are sealed, but no head covers them."
+        result.find("head removed", said, result.size - uncovered + 1, result.size)
     for entry in book.late:
         if last is not None and str(entry.get("at")) < _earlier(last.at):
             result.find(

@@ -11,10 +11,11 @@ import pytest
 from store.database import Database
 from store.ledger import Kind, append
 from store.sealing.export import live
+from store.sealing.exported import Result
 from store.sealing.keys import KeyFolder
 from store.sealing.proof import Head
 from store.sealing.seal import Sealer
-from store.sealing.verify import Result, verify
+from store.sealing.verify import verify
 
 NOW: Final = datetime(2026, 5, 4, 18, 30, tzinfo=UTC)
 
