@@ -88,7 +88,7 @@ def _voice_requests(routes: Blueprint, door: Door) -> None:
     @routes.post("/turn/<turn>")
     def turn(turn: str) -> Response:
         """Keys, a silence, or the way out of a room."""
-        keys = request.form.get("Digits", "")
+        keys = request.form.get("Digits") or request.form.get("FinishedOnKey", "")
         taken = Turn(_sid(), turn, keys if KEYS.fullmatch(keys) else None, "DialCallStatus" in request.form)
         return _twiml(door.line.turn(_delivery(door), taken))
 
