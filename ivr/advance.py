@@ -38,8 +38,9 @@ from ivr.events import (
     VolunteerGone,
 )
 from ivr.flow import Break, End, Entry, Flow, Members, Menu, Offer, Questions, Review, Ring, Route, Say, Step
+from ivr.page import Overtaken, PageEvent, Saved, Wanted
 from ivr.state import State
-from ivr.steps import call, entry, members, menu, offer, survey
+from ivr.steps import call, entry, members, menu, offer, page, survey
 from ivr.turn import Turn
 
 UNHEARD = (Gather, EnterRoom, HangUp, CheckPin, NextContact, PlaceCall, SessionEnds)
@@ -49,7 +50,7 @@ ARRIVE = "arrive"
 """The step of a line that nobody has arrived on yet: `State(step=ARRIVE)`."""
 
 
-def advance(flow: Flow, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+def advance(flow: Flow, state: State, event: Event | PageEvent) -> tuple[State, tuple[Effect, ...]]:
     """The state after the event, and what the shell is asked to do, in order. Never raises."""
     if state.ended:
         return state, ()
@@ -71,9 +72,12 @@ def _standing(turn: Turn) -> Turn:
     return turn.having(replace(state, step=roles.signed_in if state.signed_in else roles.sign_in))
 
 
-def _happen(turn: Turn, event: Event) -> Turn:
+# A closed union again.
+def _happen(turn: Turn, event: Event | PageEvent) -> Turn:  # noqa: PLR0911
     step = turn.step()
     match event:
+        case Wanted() | Saved() | Overtaken():
+            return _on_page(turn, event)
         case Arrived():
             return _arrive(turn, event) if turn.state.step == ARRIVE else turn
         case VolunteerGone():
@@ -86,6 +90,18 @@ def _happen(turn: Turn, event: Event) -> Turn:
             return _checked(turn, step, event)
         case Offered() | NobodyToCall() | Dialling() | Refused():
             return _answered(turn, step, event)
+        case _:
+            assert_never(event)
+
+
+def _on_page(turn: Turn, event: PageEvent) -> Turn:
+    match event:
+        case Wanted():
+            return page.wanted(turn, event)
+        case Saved():
+            return page.saved(turn, event)
+        case Overtaken():
+            return page.overtaken(turn)
         case _:
             assert_never(event)
 

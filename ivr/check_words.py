@@ -9,7 +9,7 @@ from ivr.tables import Fault, Path, nearest
 from ivr.words import LOCAL_WORDS, PLACEHOLDER, SHELL_WORDS, SLOTS
 
 NEEDED = (
-    "sorry", "somebody", "ask.scale", "ask.yes_no", "ask.choice", "ask.several", "ask.another", "ask.item",
+    "sorry", "somebody", "overtaken", "ask.scale", "ask.yes_no", "ask.choice", "ask.several", "ask.another", "ask.item",
     "ask.echo", "ask.unanswered", "answers.yes", "answers.no",
 )  # fmt: skip
 """Sentences that the machine itself says."""
@@ -39,7 +39,7 @@ def place(key: str) -> Path:
     if head in ("script", "ask", "answers", "card", "refusals", "hold"):
         return (head, rest)
     if not rest:
-        return ("prompts", head) if head in ("sorry", "somebody") else ("steps", head, "say")
+        return ("prompts", head) if head in ("sorry", "somebody", "overtaken") else ("steps", head, "say")
     return ("steps", head, *NAMES.get(rest, ("keys", rest) if rest.isdecimal() else (rest,)))
 
 

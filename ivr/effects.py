@@ -72,10 +72,14 @@ class CheckPin:
 
 @dataclass(frozen=True, slots=True)
 class NextContact:
-    """Claim the campaign's next contact, letting go of `skipped`. -> Offered, NobodyToCall."""
+    """Claim the campaign's next contact, of one ward where it is given, letting go of `skipped`.
+
+    Answered by Offered or NobodyToCall.
+    """
 
     campaign: str
     skipped: Person | None = None
+    ward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Call:
     surveyed: tuple[Person, ...] = ()
     """Those whose questions have been gone through in this call: not offered again."""
     correcting: bool = False
+    saved: bool = False
+    """What became of it was saved on the page: nothing is asked when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class State:
     campaigns: tuple[str, ...] = ()
     campaign: int = 0
     """Index into `campaigns` of the one at hand."""
+    ward: str | None = None
+    """The ward, by its id, whose contacts alone are offered; None: all."""
     call: Call | None = None
     last: Call | None = None
     """The call that a correction would take up."""

@@ -8,6 +8,7 @@ from ivr.effects import EndContact, Finished, LetGo, SaveOutcome
 from ivr.events import ContactAnswered, ContactEnded, ContactRinging, LeftRoom, MachineHeard, Silent
 from ivr.flow import Ring
 from ivr.state import Call
+from ivr.steps.page import finishing
 from ivr.turn import Turn
 
 End: TypeAlias = LeftRoom | ContactEnded | MachineHeard | Silent
@@ -44,7 +45,7 @@ def _over(turn: Turn, step: Ring, call: Call, news: End) -> Turn:
     """The call is over: answered or not, and whose doing; the contact's leg is ended unless it just has."""
     attempt = call.attempt or ""
     if call.phase == "talking" and not isinstance(news, MachineHeard):
-        return turn.record(EndContact(attempt)).go(step.talked)
+        return turn.record(EndContact(attempt)).go(finishing(turn.flow) if call.saved else step.talked)
     match news:
         case ContactEnded(_, "completed"):
             return turn.record(EndContact(attempt)).go(step.talked)
@@ -75,6 +76,7 @@ def gone(turn: Turn, call: Call) -> Turn:
         case "ringing":
             return turn.record(EndContact(attempt), SaveOutcome(attempt, "cancelled"), Finished(attempt))
         case "talking":
-            return turn.record(EndContact(attempt))
+            ended = turn.record(EndContact(attempt))
+            return ended.record(Finished(attempt)) if call.saved else ended
         case "offered" | "ended":
             return turn

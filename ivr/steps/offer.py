@@ -23,7 +23,7 @@ def _next(turn: Turn, skipped: Person | None) -> Turn:
     state = turn.state
     if not state.campaigns:
         return turn.go(turn.flow.roles.signed_in)
-    return turn.having_call(None).query(NextContact(state.campaigns[state.campaign], skipped))
+    return turn.having_call(None).query(NextContact(state.campaigns[state.campaign], skipped, state.ward))
 
 
 def hear(turn: Turn, step: Offer, event: Digits | Silence) -> Turn:

@@ -1,5 +1,6 @@
 """The questions, one by one; and once more to correct the answers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ivr import branches, words
@@ -125,7 +126,7 @@ def answer_for(question: Question, call: Call, keys: str) -> str | None:
 
 def _answered(turn: Turn, call: Call, question: Question, value: str) -> Turn:
     """Keep the answer, say it back, and go to the next question, or on to another pick."""
-    turn = _saved(turn, call, question, value)
+    turn = keep(turn, call, {question.id: value})
     kept = turn.state.call or call
     if question.kind == "several":
         picks = tuple(value.split(","))
@@ -139,17 +140,21 @@ def _echo(turn: Turn, question: Question, value: str) -> Turn:
     return turn.say("ask.echo", given={"answer": said})
 
 
-def _saved(turn: Turn, call: Call, question: Question, value: str) -> Turn:
+def keep(turn: Turn, call: Call, changed: Mapping[str, str | None]) -> Turn:
+    """Keep answers, or take them back (None); and take back those to questions that are not asked any more."""
     if call.attempt is None:
         return turn
-    answers = {**dict(call.answers), question.id: value}
+    had = dict(call.answers)
+    answers = {id_: value for id_, value in {**had, **changed}.items() if value is not None}
     idle = branches.idle(turn.flow, answers)
     kept = {id_: value for id_, value in answers.items() if id_ not in idle}
     answered = replace(call, answers=_in_order(turn.flow, kept))
     more = complete(turn, answered) and not complete(turn, call)
     about = call.about or call.contact
-    records = [SaveAnswer(call.attempt, about, question.id, value)]
-    records += [SaveAnswer(call.attempt, about, id_, None) for id_ in idle]
+    records = [
+        SaveAnswer(call.attempt, about, id_, value) for id_, value in changed.items() if id_ not in idle
+    ]
+    records += [SaveAnswer(call.attempt, about, id_, None) for id_ in idle if id_ in had]
     state = replace(turn.state, call=answered, surveys=turn.state.surveys + more)
     return graded(turn.having(state).record(*records))
 
