@@ -57,13 +57,14 @@ def prepared(
     refuse_what_is_missing(settings)
     numbers = _laid_out(settings, flow)
     carrier = [programs.carrier(settings, box, numbers, env)] if box is not None else []
+    ready_at = "healthz" if box is None else "readyz"  # a live service may lack its registers yet, and say so
     return Embedded(
         settings,
         [
             programs.queue(settings.data_dir / "queue", env),
             *carrier,
             *programs.workers(env),
-            programs.web_server(address, settings.data_dir / "metrics", env),
+            programs.web_server(address, settings.data_dir / "metrics", env, ready_at=ready_at),
         ],
     )
 

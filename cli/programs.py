@@ -21,6 +21,8 @@ from scheduler.jobs import QUEUES
 from settings import Settings
 
 Env = Mapping[str, str]
+UNTIL_STDIN_CLOSES: Final = 'exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec "$@" 3<&- </dev/null'
+"""What is not ours ends with whoever started it, too: a second process watches, and goes with the group."""
 LONGEST_SOCKET: Final = 100
 """Bytes of a Unix socket's path: the system's limit is 104 to 108."""
 
@@ -41,7 +43,8 @@ def queue(folder: Path, env: Env) -> Program:
         "logfile": str(folder.absolute() / "queue.log"),
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    return Program("queue", [str(get_binary_path()), *flags], env, lambda: _answers(socket))
+    command = ["/bin/sh", "-c", UNTIL_STDIN_CLOSES, "queue", str(get_binary_path()), *flags]
+    return Program("queue", command, env, lambda: _answers(socket))
 
 
 def queue_url(folder: Path) -> str:
@@ -72,15 +75,14 @@ def workers(env: Env) -> list[Program]:
     return [Program(f"worker of the {one} queue", _ours("work", "--queue", one), env) for one in QUEUES]
 
 
-def web_server(address: Address, metrics: Path, env: Env) -> Program:
-    """The web server; its own processes add up their counters in the folder `metrics`."""
+def web_server(address: Address, metrics: Path, env: Env, *, ready_at: str = "healthz") -> Program:
+    """The web server; its own processes add up their counters in the folder `metrics`.
+
+    `ready_at`: healthz, or readyz where the whole service has to be ready.
+    """
     command = _ours("serve", "--bind", str(address))
-    return Program(
-        "web server",
-        command,
-        {**env, **web.environment(metrics)},
-        lambda: _listens(f"{address.url}/healthz", 200),
-    )
+    url = f"{address.url}/{ready_at}"
+    return Program("web server", command, {**env, **web.environment(metrics)}, lambda: _listens(url, 200))
 
 
 def _ours(*arguments: str) -> list[str]:

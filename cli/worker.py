@@ -37,6 +37,7 @@ class QueueWorker:
             self._be_woken()
             self._heed_signals()
         looking.join()
+        self._safely(lambda: self._sweep.finish(self._queue))
 
     def stop(self) -> None:
         """Begin nothing more."""
