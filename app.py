@@ -38,7 +38,9 @@ from store.models import Number, Volunteer
 
 if TYPE_CHECKING:
     from bridge.carrier import Carrier
+    from scheduler.seal import SealingJob
     from scheduler.sweep import Sweep
+    from store.sealing.seal import Sealer
 
 DEFAULT_FLOW: Final = "voter-id"
 
@@ -79,7 +81,30 @@ class Service:
         from scheduler.sweep import Sweep  # noqa: PLC0415
 
         worker = Worker(self.parts, self.carrier, self.sleep)
-        return Sweep(self.parts, self.carrier, worker, self.calling_list)
+        return Sweep(self.parts, self.carrier, worker, self.calling_list, self.sealing)
+
+    @cached_property
+    def sealer(self) -> "Sealer":
+        """Who seals the ledger. Imported late, like all that only workers and commands have a use for."""
+        from store.sealing.keys import KeyFolder  # noqa: PLC0415
+        from store.sealing.seal import Sealer  # noqa: PLC0415
+
+        folder = self.settings.ledger.keys_dir or str(self.settings.data_dir / "keys")
+        return Sealer(self.parts.db, KeyFolder(Path(folder)), self.parts.now)
+
+    @cached_property
+    def sealing(self) -> "SealingJob":
+        """The job that seals the ledger and hands its heads on."""
+        from scheduler.seal import SealingJob  # noqa: PLC0415
+
+        ledger = self.settings.ledger
+        return SealingJob(
+            self.sealer,
+            self.parts.now,
+            every=timedelta(seconds=ledger.seal_seconds),
+            heads_file=Path(ledger.heads_file or self.settings.data_dir / "heads.jsonl"),
+            heads_url=ledger.heads_url,
+        )
 
     @cached_property
     def web(self) -> Flask:

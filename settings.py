@@ -129,6 +129,16 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger's seal: where its keys are, and where its signed heads go."""
+
+    seal_seconds: Annotated[float, Between(0.1, 600)]
+    keys_dir: str
+    heads_file: str
+    heads_url: Annotated[str, Matching(r"(https?://\S+)?", "a web address, or nothing")]
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """The carrier in a box."""
 
@@ -162,6 +172,7 @@ class Settings:
     line: Line
     web: Web
     worker: Worker
+    ledger: Ledger
     rehearsal: Rehearsal
     secrets: Secrets
     public_base_url: str

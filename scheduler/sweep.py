@@ -11,6 +11,7 @@ from bridge.carrier import Carrier
 from bridge.parts import Parts
 from bridge.worker import Worker
 from scheduler.calling_list import CallingList
+from scheduler.seal import SealingJob
 from store.models import CarrierClock
 
 CLOCK_EVERY: Final = timedelta(minutes=2)
@@ -20,12 +21,20 @@ TIDY_EVERY: Final = timedelta(minutes=10)
 class Sweep:
     """One look at everything, to be called each second by every worker process; safe in any number of them."""
 
-    def __init__(self, parts: Parts, carrier: Carrier, worker: Worker, calling_list: CallingList) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        carrier: Carrier,
+        worker: Worker,
+        calling_list: CallingList,
+        sealing: SealingJob | None = None,
+    ) -> None:
         """Nothing happens before the first look."""
         self._parts = parts
         self._carrier = carrier
         self.worker = worker
         self._list = calling_list
+        self._sealing = sealing
         self._done: dict[str, datetime] = {}
 
     def look(self, queue: str) -> None:
@@ -45,6 +54,13 @@ class Sweep:
             self._list.expire(tx, now)
             self._list.wake(tx, now)
         self._every("tidy", TIDY_EVERY, self._forget)
+        if self._sealing is not None:
+            self._sealing.look()
+
+    def finish(self, queue: str) -> None:
+        """At the worker's end: what was committed is sealed, by the one who keeps house."""
+        if self._sealing is not None and queue == "urgent":
+            self._sealing.finish()
 
     def measure_clock(self) -> None:
         """Hold this server's clock against the carrier's `Date`. No answer: the last comparison grows stale."""
