@@ -47,7 +47,7 @@ ROOM_EVENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the door needs. `base`: the public base URL, which signatures are checked against; `auth_token`: a secret."""
+    """What the door needs. `base`: the public URL that signatures are checked against; `auth_token`: a secret."""
 
     line: Line
     now: Callable[[], datetime]
@@ -163,7 +163,9 @@ def is_signed(validator: RequestValidator, base: str) -> bool:
     url = base + raw_path(request.environ)
     if request.mimetype == "application/json":
         # The library signs such a body by its hash in the query, and stumbles where there is none.
-        return "bodySHA256" in request.args and bool(validator.validate(url, request.get_data(as_text=True), signature))
+        return "bodySHA256" in request.args and bool(
+            validator.validate(url, request.get_data(as_text=True), signature)
+        )
     return bool(validator.validate(url, request.form, signature))
 
 

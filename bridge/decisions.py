@@ -23,7 +23,7 @@ class About:
     volunteer: int | None = None
 
 
-def ask(
+def ask(  # noqa: PLR0917 (each is of another kind: none can be taken for its neighbour)
     tx: Connection, parts: Parts, request: Request, facts: Facts, now: datetime, about: About
 ) -> tuple[Decision, int]:
     """Decide, and record the decision with its facts: the decision, and its ledger entry's id."""

@@ -190,7 +190,7 @@ def volunteer_is_there(desk: Desk, attempt_id: str) -> bool:
 
 
 def left_alone(desk: Desk, attempt_id: str, at: datetime) -> None:
-    """The volunteer's line dropped at this time: was the contact's answered, and nobody can have spoken?"""
+    """The volunteer's line dropped at this time: a contact to whom nobody can have spoken yet was left alone."""
     row = desk.attempt(attempt_id)
     if row["state"] != "answered" or row["outcome"] is not None:
         return
@@ -222,7 +222,7 @@ def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
 
 
 def unwanted(desk: Desk, attempt_id: str, sid: str) -> None:
-    """A leg of an attempt that was given up for lost: end it while it rings. Once answered, it is an abandoned call."""
+    """A leg of an attempt given up for lost: end it while it rings. Once answered, it is an abandoned call."""
     row = desk.attempt(attempt_id)
     others = select(Attempt.id).where(Attempt.number_id == row["number_id"], Attempt.live)
     if desk.tx.execute(others.limit(1)).first() is None:

@@ -5,7 +5,6 @@ the policy after the wait.
 """
 
 from datetime import datetime, timedelta
-
 from typing import Final
 
 from sqlalchemy import Connection, select, update

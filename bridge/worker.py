@@ -91,7 +91,9 @@ class Worker:
             # Most likely the volunteer's line has just dropped: the carrier is asked without waiting for the news.
             with self._parts.db.write() as tx:
                 tx.execute(
-                    update(Session).where(Session.id == order.session_id).values(deadline_at=self._parts.now())
+                    update(Session)
+                    .where(Session.id == order.session_id)
+                    .values(deadline_at=self._parts.now())
                 )
         self._settle(order, result)
 

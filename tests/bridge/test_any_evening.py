@@ -9,9 +9,16 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select
 
+from rehearsal.legs import Leg
 from rehearsal.people import PERSONAS
 from rehearsal.receiver import Receiver
 from rehearsal.weather import Weather
@@ -32,9 +39,11 @@ contact = st.sampled_from(CONTACTS)
 class AnyEvening(RuleBasedStateMachine):
     """Two volunteers, eight contacts, four households, one carrier."""
 
-    def __init__(self, make: Callable[[], Evening]) -> None:
+    make: Callable[[], Evening]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.evening = make().__enter__()  # noqa: PLC2801 (it ends in `teardown`)
+        self.evening = self.make().__enter__()  # it ends in `teardown`
         for number, pin in VOLUNTEERS.items():
             self.evening.volunteer(f"Volunteer {pin}", number, pin)
         for place, number in enumerate(CONTACTS):
@@ -140,17 +149,24 @@ class AnyEvening(RuleBasedStateMachine):
     @invariant()
     def what_was_keyed_is_kept(self) -> None:
         with self.evening.service.parts.db.read() as tx:
-            kept = tuple(tx.scalar(select(func.count()).select_from(table)) or 0 for table in (Answer, Outcome))
+            kept = tuple(
+                tx.scalar(select(func.count()).select_from(table)) or 0 for table in (Answer, Outcome)
+            )
         assert kept[0] >= self.kept[0]
         assert kept[1] >= self.kept[1]
         self.kept = (kept[0], kept[1])
 
     @invariant()
     def nothing_is_played_to_a_contact_but_the_message(self) -> None:
-        said = {line.text for leg in self.legs() for line in leg.transcript.since() if line.who == "line" and line.text}
+        said = {
+            line.text
+            for leg in self.legs()
+            for line in leg.transcript.since()
+            if line.who == "line" and line.text
+        }
         assert all(text.startswith(MESSAGE) for text in said)
 
-    def legs(self) -> list:  # type: ignore[type-arg]  # the carrier's legs
+    def legs(self) -> list[Leg]:
         return [leg for leg in self.evening.carrier.calls() if leg.from_ == CALLER_ID and leg.to in CONTACTS]
 
     # --- the end of the evening ----------------------------------------------------------------------------
@@ -166,7 +182,9 @@ class AnyEvening(RuleBasedStateMachine):
         evening = self.evening
         evening.carrier.set_weather(Weather())
         evening.passes(45)
-        alone = [line.room for line in self.lines.values() if line.state == "live" and line.room == ["volunteer"]]
+        alone = [
+            line.room for line in self.lines.values() if line.state == "live" and line.room == ["volunteer"]
+        ]
         assert not alone or evening.carrier.ringing(), "a volunteer is left on music"
         for line in evening.carrier.live():
             line.hang_up()
@@ -187,8 +205,8 @@ class AnyEvening(RuleBasedStateMachine):
 ANY: Final = settings(deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 
 
-def evenings_of(template: Path, folder: Path) -> Callable[[], Evening]:
-    """Makes evenings, each on a copy of the empty database."""
+def evenings_of(template: Path, folder: Path) -> type[AnyEvening]:
+    """Any evening, each on a copy of the empty database."""
     serial = iter(range(1_000_000))
 
     def make() -> Evening:
@@ -196,17 +214,15 @@ def evenings_of(template: Path, folder: Path) -> Callable[[], Evening]:
         home.mkdir()
         return Evening(f"sqlite:///{shutil.copyfile(template, home / 'ringround.db')}", home)
 
-    return make
+    return type("AnyEveningHere", (AnyEvening,), {"make": staticmethod(make)})
 
 
 def test_any_evening_keeps_what_always_holds(sqlite_template: Path, tmp_path: Path) -> None:
-    make = evenings_of(sqlite_template, tmp_path)
     few = settings(ANY, max_examples=6, stateful_step_count=20, derandomize=True)
-    run_state_machine_as_test(lambda: AnyEvening(make), settings=few)
+    run_state_machine_as_test(evenings_of(sqlite_template, tmp_path), settings=few)
 
 
 @pytest.mark.long
 def test_many_evenings_keep_what_always_holds(sqlite_template: Path, tmp_path: Path) -> None:
-    make = evenings_of(sqlite_template, tmp_path)
     many = settings(ANY, max_examples=150, stateful_step_count=50)
-    run_state_machine_as_test(lambda: AnyEvening(make), settings=many)
+    run_state_machine_as_test(evenings_of(sqlite_template, tmp_path), settings=many)

@@ -81,7 +81,7 @@ def test_a_lease_that_runs_keeps_others_off_and_holds_up_no_other_order(evening:
 
 
 def kind_of(order: Claimed | None) -> str | None:
-    return order and order.kind
+    return None if order is None else order.kind
 
 
 def test_hang_ups_do_not_wait_behind_dials_that_wait_for_their_turn(evening: Evening) -> None:

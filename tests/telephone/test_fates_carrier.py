@@ -1,4 +1,4 @@
-"""The carrier refuses, stumbles or says nothing: a call is dialled once or not at all, and found again when in doubt."""
+"""The carrier refuses, stumbles or says nothing: a call is dialled once or not at all, and found when in doubt."""
 
 from dataclasses import replace
 

