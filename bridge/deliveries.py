@@ -7,25 +7,29 @@ promises), so the form itself counts as well: the same form at the same path is 
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from bridge.wire import Delivery
 from store.models import Delivery as Row
 
 KEPT_FOR: Final = timedelta(hours=24)
 
+_SAME: Final = select(Row.reply).where(Row.key == bindparam("key")).limit(1)
+_SAME_MARK: Final = (
+    select(Row.reply).where(or_(Row.key == bindparam("key"), Row.token == bindparam("token"))).limit(1)
+)
+_KEEP: Final = insert(Row)
+
 
 def reply_given(tx: Connection, delivery: Delivery) -> str | None:
     """The reply that this delivery was given, or None: it is new."""
-    same = Row.key == delivery.key
-    if delivery.token is not None:
-        same = or_(same, Row.token == delivery.token)
-    return tx.scalar(select(Row.reply).where(same).limit(1))
+    marked = {"key": delivery.key, "token": delivery.token}
+    return tx.scalar(_SAME if delivery.token is None else _SAME_MARK, marked)
 
 
 def keep(tx: Connection, delivery: Delivery, reply: str) -> None:
     """Keep the reply for when the delivery comes again."""
-    tx.execute(insert(Row).values(key=delivery.key, token=delivery.token, reply=reply, at=delivery.at))
+    tx.execute(_KEEP, {"key": delivery.key, "token": delivery.token, "reply": reply, "at": delivery.at})
 
 
 def forget_old(tx: Connection, now: datetime) -> None:

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bridge import outbox
 from bridge.parts import Parts
@@ -15,6 +15,19 @@ from ivr.flow import Flow
 from ivr.state import State
 from store.ledger import Kind, append
 from store.models import Attempt, Session
+
+# Statements are made once: to put one together takes longer than SQLite takes to run it.
+_KEYS: Final = {"id": Session.id, "leg_sid": Session.leg_sid, "turn": Session.turn}
+# A row that only refers to the session, such as another one's order to end a leg of its attempt, does not wait, or
+# the two would wait for each other.
+_LOCKED: Final = {
+    name: select(Session).where(column == bindparam("wanted")).with_for_update(key_share=True)
+    for name, column in _KEYS.items()
+}
+_SAVE: Final = update(Session).where(Session.id == bindparam("session"))
+_NEW: Final = insert(Session)
+_ATTEMPT: Final = select(Attempt).where(Attempt.id == bindparam("attempt"))
+_CHANGE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ class Desk:
     now: datetime
     row: dict[str, Any]
     state: State
+    read: Mapping[Any, Any]
+    """The row as it stands in the database."""
     checked: Checked | None = None
     wake: set[str] = field(default_factory=set)
 
@@ -83,21 +98,23 @@ class Desk:
 
     def attempt(self, attempt_id: str) -> Mapping[Any, Any]:
         """An attempt's row, as it stands now."""
-        return self.tx.execute(select(Attempt).where(Attempt.id == attempt_id)).mappings().one()
+        return self.tx.execute(_ATTEMPT, {"attempt": attempt_id}).mappings().one()
 
     def change_attempt(self, attempt_id: str, **values: Any) -> None:  # noqa: ANN401 (columns)
         """Change an attempt's columns."""
-        self.tx.execute(update(Attempt).where(Attempt.id == attempt_id).values(**values))
+        self.tx.execute(_CHANGE, {"attempt": attempt_id, **values})
 
     def look_again_in(self, wait: timedelta) -> None:
         """Set the deadline past which this session is looked at if nothing is heard."""
         self.row["deadline_at"] = self.now + wait
 
     def save(self) -> None:
-        """Write the session's row."""
+        """Write what has changed of the session's row."""
         self.row["state"] = to_json(self.state)
-        values = {name: value for name, value in self.row.items() if name != "id"}
-        self.tx.execute(update(Session).where(Session.id == self.id).values(**values))
+        changed = {name: value for name, value in self.row.items() if value != self.read[name]}
+        if changed:
+            self.tx.execute(_SAVE, {"session": self.id, **changed})
+            self.read = dict(self.row)
 
 
 def new_turn() -> str:
@@ -128,20 +145,12 @@ def open_session(tx: Connection, parts: Parts, now: datetime, session_id: str, *
         "ended_at": None,
         **columns,
     }
-    tx.execute(insert(Session).values(**row))
-    return Desk(tx, parts, now, row, state)
+    tx.execute(_NEW, row)
+    return Desk(tx, parts, now, row, state, dict(row))
 
 
 def lock_session(tx: Connection, parts: Parts, now: datetime, **where: str) -> Desk | None:
-    """The session with this `id`, `leg_sid` or `turn`, its row locked; None where there is none.
-
-    Its key stays readable: a row that only refers to it, such as another session's order to end a leg of its
-    attempt, does not wait, or the two would wait for each other.
-    """
+    """The session with this `id`, `leg_sid` or `turn`, its row locked; None where there is none."""
     ((column, value),) = where.items()
-    row = (
-        tx.execute(select(Session).where(getattr(Session, column) == value).with_for_update(key_share=True))
-        .mappings()
-        .first()
-    )
-    return None if row is None else Desk(tx, parts, now, dict(row), from_json(row["state"]))
+    row = tx.execute(_LOCKED[column], {"wanted": value}).mappings().first()
+    return None if row is None else Desk(tx, parts, now, dict(row), from_json(row["state"]), row)

@@ -1,11 +1,26 @@
 """Outcomes and answers: the newest counts, what it supersedes stays on record, and the ledger hears of both."""
 
-from sqlalchemy import insert, select, update
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select, update
 
 from bridge.desk import Desk
 from ivr.effects import SaveAnswer
 from store.ledger import Kind
 from store.models import Answer, Outcome
+
+_OUTCOME_IN_FORCE: Final = (Outcome.attempt_id == bindparam("attempt"), Outcome.superseded_at.is_(None))
+_ANSWER_IN_FORCE: Final = (
+    Answer.attempt_id == bindparam("attempt"),
+    Answer.contact_id == bindparam("contact"),
+    Answer.question == bindparam("asked"),
+    Answer.superseded_at.is_(None),
+)
+_SUPERSEDE_OUTCOME: Final = update(Outcome).where(*_OUTCOME_IN_FORCE)
+_OUTCOME: Final = insert(Outcome)
+_BEFORE: Final = select(Answer.value).where(*_ANSWER_IN_FORCE)
+_SUPERSEDE_ANSWER: Final = update(Answer).where(*_ANSWER_IN_FORCE)
+_ANSWER: Final = insert(Answer)
 
 
 def save(desk: Desk, attempt: str, outcome: str, *, channel: str) -> None:
@@ -14,12 +29,9 @@ def save(desk: Desk, attempt: str, outcome: str, *, channel: str) -> None:
     if before["outcome"] == outcome:
         return
     kind = Kind.OUTCOME_SET if before["outcome"] is None else Kind.OUTCOME_CORRECTED
-    desk.tx.execute(
-        update(Outcome)
-        .where(Outcome.attempt_id == attempt, Outcome.superseded_at.is_(None))
-        .values(superseded_at=desk.now)
-    )
-    desk.tx.execute(insert(Outcome).values(attempt_id=attempt, outcome=outcome, channel=channel, at=desk.now))
+    desk.tx.execute(_SUPERSEDE_OUTCOME, {"attempt": attempt, "superseded_at": desk.now})
+    row = {"attempt_id": attempt, "outcome": outcome, "channel": channel, "at": desk.now}
+    desk.tx.execute(_OUTCOME, row)
     desk.change_attempt(attempt, outcome=outcome)
     desk.log(
         kind, attempt=attempt, contact=before["contact_id"], data={"outcome": outcome, "channel": channel}
@@ -30,26 +42,17 @@ def save(desk: Desk, attempt: str, outcome: str, *, channel: str) -> None:
 def save_answer(desk: Desk, answer: SaveAnswer, *, channel: str) -> None:
     """Set an answer, or take it back; the value that stood before stays on record. The ledger holds a commitment."""
     about = int(answer.about.id)
-    where = (
-        Answer.attempt_id == answer.attempt,
-        Answer.contact_id == about,
-        Answer.question == answer.question,
-        Answer.superseded_at.is_(None),
-    )
-    before = desk.tx.execute(select(Answer.id, Answer.value).where(*where)).first()
+    which = {"attempt": answer.attempt, "contact": about, "asked": answer.question}
+    before = desk.tx.execute(_BEFORE, which).first()
     if (before.value if before else None) == answer.value:
         return
-    desk.tx.execute(update(Answer).where(*where).values(superseded_at=desk.now))
-    desk.tx.execute(
-        insert(Answer).values(
-            attempt_id=answer.attempt,
-            contact_id=about,
-            question=answer.question,
-            value=answer.value,
-            channel=channel,
-            at=desk.now,
-        )
-    )
+    if before is not None:
+        desk.tx.execute(_SUPERSEDE_ANSWER, {**which, "superseded_at": desk.now})
+    row = {
+        "attempt_id": answer.attempt, "contact_id": about, "question": answer.question,
+        "value": answer.value, "channel": channel, "at": desk.now,
+    }  # fmt: skip
+    desk.tx.execute(_ANSWER, row)
     if answer.value is None:
         kind, personal = Kind.ANSWER_WITHDRAWN, {}
     else:

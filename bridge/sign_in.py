@@ -18,7 +18,7 @@ from ivr.flow import Entry
 from policy import Facts, RingVolunteer, decide
 from store.ledger import Kind
 from store.models import Campaign, Session, Throttle, Volunteer, VolunteerCampaign
-from store.pins import verify
+from store.pins import LENGTH, verify
 
 WINDOW: Final = timedelta(minutes=15)
 TRIES_EACH: Final = 6
@@ -28,8 +28,8 @@ TRIES_IN_ALL: Final = 200
 
 def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
     """If these keys answer the question for a PIN, hold them against the hash now; else None."""
-    if keys is None or not keys.isdigit():
-        return None
+    if keys is None or not keys.isdigit() or len(keys) != LENGTH:
+        return None  # no PIN: wrong, whatever the question was
     with parts.db.read() as tx:
         row = tx.execute(select(Session).where(Session.leg_sid == sid)).mappings().first()
         if row is None:

@@ -1,34 +1,55 @@
 """What fills a prompt's placeholders: names and titles, read when the prompt is spoken and kept nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bridge.desk import Desk
 from ivr.effects import Utterance
 from ivr.events import Person
-from ivr.speak import Spoken, speak
+from ivr.speak import Spoken, speak, wanted
 from store.models import Campaign, Contact, Volunteer
+
+_PEOPLE: Final = select(
+    Contact.id, Contact.first_name, Contact.last_name, Contact.ward, Contact.last_voting_intention
+).where(Contact.id.in_(bindparam("people", expanding=True)))
+_NAME: Final = select(Volunteer.name).where(Volunteer.id == bindparam("volunteer"))
+_TITLE: Final = select(Campaign.title).where(Campaign.id == bindparam("campaign"))
 
 
 def spoken(desk: Desk, utterances: Sequence[Utterance]) -> list[Spoken]:
     """The utterances in order, as they are said in the volunteer's language."""
     speaker, flow, language = _Speaker(desk, utterances), desk.flow, desk.state.language
-    return [speak(flow, one, language, speaker.words, speaker.names) for one in utterances]
+    needed = {name for one in utterances for name in wanted(flow, one, language)}
+    words = {name: WORDS[name](speaker) for name in needed & WORDS.keys()}
+    said: list[Spoken] = []
+    for one in utterances:
+        continues = bool(said) and said[-1].text.endswith(":")
+        said.append(speak(flow, one, language, words, speaker.names, continues=continues))
+    return said
 
 
 class _Speaker:
     """What can be said of a session's people and things. Nothing is read before it is needed."""
 
     def __init__(self, desk: Desk, utterances: Sequence[Utterance]) -> None:
-        self._desk = desk
+        self.desk = desk
+        self.organisation = desk.parts.terms.organisation
+        self._call = desk.state.call or desk.state.last
         self._utterances = utterances
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of those whom the prompts speak of; nobody is looked up where they speak of none."""
+        of_prompts = any(isinstance(slot, Person) for one in self._utterances for _, slot in one.slots)
+        return self._names if of_prompts else {}
 
     @cached_property
     def _people(self) -> Mapping[str, tuple[str, str, str]]:
         """Name, ward and last voting intention of everybody whom the prompts or the state speak of."""
-        state = self._desk.state
+        state = self.desk.state
         of_calls = [
             person
             for call in (state.call, state.last)
@@ -36,57 +57,54 @@ class _Speaker:
             for person in (call.contact, *call.household, call.about)
         ]
         of_prompts = [slot for one in self._utterances for _, slot in one.slots]
-        people = {one.id for one in (*of_calls, *of_prompts) if isinstance(one, Person)}
-        rows = self._desk.tx.execute(
-            select(
-                Contact.id, Contact.first_name, Contact.last_name, Contact.ward, Contact.last_voting_intention
-            ).where(Contact.id.in_([int(person) for person in people]))
-        )
+        people = sorted({int(one.id) for one in (*of_calls, *of_prompts) if isinstance(one, Person)})
         return {
             str(row.id): (f"{row.first_name} {row.last_name}".strip(), row.ward, row.last_voting_intention)
-            for row in rows
+            for row in self.desk.tx.execute(_PEOPLE, {"people": people})
         }
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        return {person: name for person, (name, _, _) in self._people.items()}
+    def _names(self) -> Mapping[str, str]:
+        """In full; the others of a household by the first name, where it is theirs alone in that household."""
+        state, names = self.desk.state, {person: name for person, (name, _, _) in self._people.items()}
+        for call in (state.call, state.last):
+            home = () if call is None else (call.contact, *call.household)
+            firsts = [names.get(person.id, "").split(" ")[0] for person in home]
+            for person, first in list(zip(home, firsts, strict=True))[1:]:
+                if first and firsts.count(first) == 1:
+                    names[person.id] = first
+        return names
 
-    @cached_property
-    def words(self) -> Mapping[str, str]:
-        organisation = self._desk.parts.terms.organisation
-        return {
-            "organisation": organisation.name,
-            "address": organisation.address,
-            "coordinator": organisation.phone,
-            "purpose": organisation.purpose_words,
-            "name": self._name(),
-            "campaign": self._campaign(),
-            **self._contact(),
-        }
-
-    def _name(self) -> str:
+    def volunteer(self) -> str:
         """The volunteer's first name."""
-        row = self._desk.row
-        name = self._desk.tx.scalar(
-            select(Volunteer.name).where(Volunteer.id == (row["volunteer_id"] or row["expected_id"]))
-        )
-        return (name or "").split(" ")[0]
+        row = self.desk.row
+        volunteer = row["volunteer_id"] or row["expected_id"]
+        return (self.desk.tx.scalar(_NAME, {"volunteer": volunteer}) or "").split(" ")[0]
 
-    def _campaign(self) -> str:
-        title = self._desk.tx.scalar(select(Campaign.title).where(Campaign.id == self._desk.campaign))
-        return title or ""
+    def campaign(self) -> str:
+        """The campaign's title."""
+        return self.desk.tx.scalar(_TITLE, {"campaign": self.desk.campaign}) or ""
 
-    def _contact(self) -> Mapping[str, str]:
-        call = self._desk.state.call or self._desk.state.last
-        if call is None:
-            return {}
-        name, ward, intention = self._people.get(call.contact.id, ("", "", ""))
-        return {
-            "contact": name,
-            "ward": ward,
-            "intention": intention,
-            "household": self._others(call.household),
-        }
+    def of_contact(self, place: int) -> str:
+        """The name, ward (1) or last voting intention (2) of the contact at hand."""
+        return self._people.get(self._call.contact.id, ("", "", ""))[place] if self._call else ""
 
-    def _others(self, household: Sequence[Person]) -> str:
-        return ", ".join(name for person in household if (name := self.names.get(person.id)))
+    def household(self) -> str:
+        """The others at the contact's address."""
+        people = self._call.household if self._call else ()
+        return ", ".join(name for person in people if (name := self._names.get(person.id)))
+
+
+WORDS: Final[Mapping[str, Callable[[_Speaker], str]]] = {
+    "organisation": lambda speaker: speaker.organisation.name,
+    "address": lambda speaker: speaker.organisation.address,
+    "coordinator": lambda speaker: speaker.organisation.phone,
+    "purpose": lambda speaker: speaker.organisation.purpose_words,
+    "name": _Speaker.volunteer,
+    "campaign": _Speaker.campaign,
+    "contact": lambda speaker: speaker.of_contact(0),
+    "ward": lambda speaker: speaker.of_contact(1),
+    "intention": lambda speaker: speaker.of_contact(2),
+    "household": _Speaker.household,
+}
+"""How each placeholder that is no slot is filled."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from ivr.effects import Slot, Utterance
@@ -10,11 +10,19 @@ from ivr.events import Person
 from ivr.state import Call, State
 
 Read = Callable[[Any], Any]
+NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (State, Call, Person, Utterance)
+}
 
 
 def to_json(state: State) -> str:
     """The state as one line of JSON."""
-    return json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(state, default=_fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(value: Call | Person | State | Utterance) -> dict[str, Any]:
+    """A value's fields as they are; what they hold in turn is asked for by the encoder."""
+    return {name: getattr(value, name) for name in NAMES[type(value)]}
 
 
 def from_json(text: str) -> State:
@@ -29,8 +37,7 @@ def from_json(text: str) -> State:
 
 
 def _known(kind: type, data: Mapping[str, Any], readers: Mapping[str, Read]) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)} & data.keys()
-    return {name: readers.get(name, _plain)(data[name]) for name in names}
+    return {name: readers.get(name, _plain)(data[name]) for name in NAMES[kind] if name in data}
 
 
 def _plain(value: object) -> object:

@@ -11,6 +11,8 @@ from ivr.state import State
 from ivr.words import PLACEHOLDER, utterance
 
 SENTENCE_START = re.compile(r"(^|[.!?] +)(\w)")
+LEFT_OUT = re.compile(r", *(?=[,.?!])")
+LATER_SENTENCE = re.compile(r"([.!?] +)(\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,17 @@ class Spoken:
 
 
 def speak(
-    flow: Flow, said: Utterance, language: str, words: Mapping[str, str], names: Mapping[str, str]
+    flow: Flow,
+    said: Utterance,
+    language: str,
+    words: Mapping[str, str],
+    names: Mapping[str, str],
+    *,
+    continues: bool = False,
 ) -> Spoken:
     """The prompt in this language. `words`: for the placeholders that are no slot; `names`: by person's id.
+
+    `continues`: it goes on from what was said before, after a colon, and begins as it is written.
 
     What nothing is known for is left out rather than read aloud as a placeholder; a person without a name
     is "this person".
@@ -38,10 +48,17 @@ def speak(
 
     known = {**words, **{name: fill(slot) for name, slot in said.slots}}
     pattern = flow.prompts.get(said.prompt, {}).get(language, "")
-    text = PLACEHOLDER.sub(lambda match: known.get(match[1], ""), pattern)
+    text = LEFT_OUT.sub("", PLACEHOLDER.sub(lambda match: known.get(match[1], ""), pattern))
     voice = flow.voices[language]
     sound = flow.sounds.get(said.prompt, {}).get(language)
-    return Spoken(SENTENCE_START.sub(_capital, text), voice.language, voice.voice, sound)
+    start = LATER_SENTENCE if continues else SENTENCE_START
+    return Spoken(start.sub(_capital, text), voice.language, voice.voice, sound)
+
+
+def wanted(flow: Flow, said: Utterance, language: str) -> set[str]:
+    """The placeholders of the prompt that no slot fills."""
+    pattern = flow.prompts.get(said.prompt, {}).get(language, "")
+    return set(PLACEHOLDER.findall(pattern)) - {name for name, _ in said.slots}
 
 
 def _capital(match: re.Match[str]) -> str:

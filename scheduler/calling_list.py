@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, literal_column, select, update
 
 from scheduler import picking
 from scheduler.households import Overrule, settle_households
@@ -23,6 +23,8 @@ LOOKS_AT_MOST: Final = 40
 """Contacts that policy may refuse in one claim: its work is bounded, and the next claim goes on there."""
 SKIPPED_FOR: Final = timedelta(minutes=15)
 WAITING: Final[ColumnElement[bool]] = literal_column("contacts.due_at IS NOT NULL AND NOT contacts.ready")
+
+_RENEW: Final = update(Claim).where(Claim.session_id == bindparam("session"))
 
 Permitted = Callable[[Connection, int], str | None]
 """None: the policy would let this contact be rung now; or else its reason code."""
@@ -49,8 +51,9 @@ class CallingList:
         now: datetime,
         lease: timedelta,
         permitted: Permitted,
+        ward: picking.Place | None = None,
     ) -> Claimed | None:
-        """Keep the next contact for the session until `now + lease`; None: there is none to be rung now.
+        """Keep the next contact (of a ward: its area and name) until `now + lease`; None: there is none to be rung now.
 
         By priority, then least recently tried. Never one that is claimed, or of a claimed or contacted
         household, or whose number is claimed or live anywhere. Whoever the policy refuses is moved on (see
@@ -59,7 +62,7 @@ class CallingList:
         """
         self.release_all(tx, session_id)
         for _ in range(LOOKS_AT_MOST):
-            contact = picking.take(tx, campaign_id, session_id, now, lease)
+            contact = picking.take(tx, campaign_id, session_id, now, lease, ward=ward)
             if contact is None:
                 return None
             reason = permitted(tx, contact)
@@ -90,7 +93,7 @@ class CallingList:
 
     def renew(self, tx: Connection, session_id: str, until: datetime) -> None:
         """Keep the session's claims until then."""
-        tx.execute(update(Claim).where(Claim.session_id == session_id).values(lease_until=until))
+        tx.execute(_RENEW, {"session": session_id, "lease_until": until})
 
     def expire(self, tx: Connection, now: datetime) -> int:
         """Let go of claims whose lease ran out, unless a call to the contact is live: how many.
