@@ -25,7 +25,7 @@ class Listed(Protocol):
 class CallingList(Protocol):
     """Who next. All times aware UTC; everything in the caller's transaction."""
 
-    def claim(
+    def claim(  # noqa: PLR0917 (all that a claim is made of)
         self,
         tx: Connection,
         campaign_id: str,
@@ -33,8 +33,12 @@ class CallingList(Protocol):
         now: datetime,
         lease: timedelta,
         permitted: Callable[[Connection, int], str | None],
+        ward: tuple[str, str] | None = None,
     ) -> Listed | None:
-        """Keep the next contact for the session; None: there is none whom policy lets be rung now."""
+        """Keep the next contact for the session; None: there is none whom policy lets be rung now.
+
+        `ward`: an area's name and a ward's there, whose contacts alone are looked at.
+        """
 
     def skip(self, tx: Connection, contact_id: int, session_id: str, now: datetime) -> None:
         """Let go of a contact that the volunteer passed over."""

@@ -11,7 +11,7 @@ from bridge.facts import contact_facts
 from ivr.effects import NextContact, PlaceCall
 from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
 from policy import DialContact, Reason
-from store import numbers
+from store import numbers, wards
 from store.ledger import Kind
 from store.models import Attempt, Campaign, Contact, new_id
 
@@ -44,12 +44,24 @@ def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
         return reason
 
     found = desk.parts.calling_list.claim(
-        desk.tx, query.campaign, desk.id, desk.now, desk.parts.terms.claim, permitted
+        desk.tx,
+        query.campaign,
+        desk.id,
+        desk.now,
+        desk.parts.terms.claim,
+        permitted,
+        _ward(desk.tx, query),
     )
     if found is None:
         return NobodyToCall(refusals[0] if refusals else None)
     desk.log(Kind.CONTACT_OFFERED, contact=found.contact_id)
     return _offered(desk.tx, found.contact_id)
+
+
+def _ward(tx: Connection, query: NextContact) -> tuple[str, str] | None:
+    """Area and name of the ward that was chosen; one of another campaign's was chosen for that."""
+    row = None if query.ward is None else wards.place(tx, int(query.ward))
+    return (row.area, row.ward) if row is not None and row.campaign_id == query.campaign else None
 
 
 def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:

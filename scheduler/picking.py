@@ -5,8 +5,9 @@ this very moment: whoever holds the advisory locks of a household and of a numbe
 nobody waits.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,19 +30,30 @@ from store.models import Attempt, Claim, Contact, Utc
 READY: Final[ColumnElement[bool]] = literal_column("contacts.ready")
 LIVE: Final[ColumnElement[bool]] = literal_column("attempts.live")
 
+Place: TypeAlias = tuple[str, str]
+"""A ward: its area's name and its own."""
+
 PAGES: Final = (8, 512)
 """How many contacts PostgreSQL looks at for one that nobody is claiming at this moment: few, then many."""
 OVERTAKEN_AT_MOST: Final = 20
 """How often it looks again when somebody else was there between the look and the lock."""
 
 
-def take(tx: Connection, campaign_id: str, session_id: str, now: datetime, lease: timedelta) -> int | None:
-    """Claim the first free contact in the list: its id; None: there is none."""
+def take(
+    tx: Connection,
+    campaign_id: str,
+    session_id: str,
+    now: datetime,
+    lease: timedelta,
+    ward: Place | None = None,
+) -> int | None:
+    """Claim the first free contact in the list, or of one ward: its id; None: there is none."""
+    where = {"campaign": campaign_id, **({"area": ward[0], "ward": ward[1]} if ward else {})}
     promise = {"campaign": campaign_id, "session": session_id, "until": now + lease}
     if tx.dialect.name == "sqlite":
-        return tx.scalar(_CLAIM_FIRST, promise)
+        return tx.scalar(_CLAIM_FIRST[ward is not None], {**promise, **where})
     for _ in range(OVERTAKEN_AT_MOST):
-        contact = _locked_by_us(tx, campaign_id)
+        contact = _locked_by_us(tx, where, _UNLOCKED[ward is not None])
         if contact is None:
             return None
         # Looked at again now that nobody else can claim there: what we saw may be from before another's whole call.
@@ -50,12 +62,12 @@ def take(tx: Connection, campaign_id: str, session_id: str, now: datetime, lease
     return None
 
 
-def in_order() -> Select[str, int, int, int]:
-    """The campaign's free contacts, the next one first: nobody at home claimed, the number not in use."""
+def in_order(*, of_ward: bool = False) -> Select[str, int, int, int]:
+    """The campaign's (or one ward's) free contacts, the next one first: nobody at home claimed, number not in use."""
     household_claimed = exists().where(Claim.household_id == Contact.household_id)
     number_claimed = exists().where(Claim.number_id == Contact.number_id)
     number_live = exists().where(Attempt.number_id == Contact.number_id, LIVE)
-    return (
+    found = (
         select(
             Contact.campaign_id,
             Contact.household_id,
@@ -66,17 +78,21 @@ def in_order() -> Select[str, int, int, int]:
         .where(not_(household_claimed), not_(number_claimed), not_(number_live))
         .order_by(Contact.priority.desc(), Contact.tried_at, Contact.id)
     )
+    if of_ward:
+        return found.where(Contact.area == bindparam("area"), Contact.ward == bindparam("ward"))
+    return found
 
 
-def _locked_by_us(tx: Connection, campaign_id: str) -> int | None:
+def _locked_by_us(tx: Connection, where: Mapping[str, str], pages: tuple[Select[Any], ...]) -> int | None:
     """A contact that looks free, and whose household's and number's advisory locks are ours until the end."""
-    found = (tx.scalar(page, {"campaign": campaign_id}) for page in _UNLOCKED)
+    found = (tx.scalar(page, where) for page in pages)
     return next((contact for contact in found if contact is not None), None)
 
 
-def _unlocked(page: int) -> Select[Any]:
+def _unlocked(page: int, *, of_ward: bool) -> Select[Any]:
     """The first of a page whose household and number we can lock; the page is fixed before any lock."""
-    looked_at = in_order().limit(page).cte("looked_at").prefix_with("MATERIALIZED", dialect="postgresql")
+    first = in_order(of_ward=of_ward).limit(page)
+    looked_at = first.cte("looked_at").prefix_with("MATERIALIZED", dialect="postgresql")
     return (
         select(looked_at.c.contact_id)
         .where(func.pg_try_advisory_xact_lock(2 * looked_at.c.household_id))
@@ -91,6 +107,7 @@ def _claim(chosen: Select[str, int, int, int]) -> ReturningInsert[int]:
     return insert(Claim).from_select(columns, promised).returning(Claim.contact_id)
 
 
-_UNLOCKED: Final = tuple(_unlocked(page) for page in PAGES)
-_CLAIM_FIRST: Final = _claim(in_order().limit(1))
+# First of the whole list, then of a ward.
+_UNLOCKED: Final = tuple(tuple(_unlocked(page, of_ward=ward) for page in PAGES) for ward in (False, True))
+_CLAIM_FIRST: Final = tuple(_claim(in_order(of_ward=ward).limit(1)) for ward in (False, True))
 _CLAIM_LOCKED: Final = _claim(in_order().where(Contact.id == bindparam("contact")))
