@@ -39,17 +39,19 @@ class Line:
     def ring_in(self, delivery: Delivery, ring: Ring) -> str:
         """Somebody rings one of the service's numbers: a volunteer, or a person whom we rang."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, leg_sid=ring.sid)
+            desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=ring.sid)
             if desk is None:
                 desk = self._new_session(tx, delivery, ring)
                 self._taken(desk, delivery, "ring_in")
-                play(desk, self._arrival(desk, ring), replying=True)
+                arrival = self._arrival(desk, ring)
+                desk.log(Kind.SESSION_STARTED, data={"direction": arrival.direction})
+                play(desk, arrival, replying=True)
             return self._given(desk, wake)
 
     def ring_out(self, delivery: Delivery, session_id: str, sid: str) -> str:
         """Our call to a volunteer was answered, by whomever."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, id=session_id)
+            desk = lock_session(tx, self._parts, self._parts.now(), id=session_id)
             if desk is None or desk.ended or desk.row["leg_sid"] not in (None, sid):
                 return twiml.gone()
             if not desk.row["reply"]:
@@ -66,7 +68,7 @@ class Line:
         """Keys, a silence, or the end of a stay in a room. For a turn that is past nothing changes."""
         checked = sign_in.check_first(self._parts, turn.sid, turn.keys)
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, leg_sid=turn.sid)
+            desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=turn.sid)
             if desk is None or desk.ended:
                 return twiml.gone()
             before = deliveries.reply_given(tx, delivery)
@@ -81,13 +83,13 @@ class Line:
     def present(self, delivery: Delivery, sid: str) -> str:
         """The present turn's reply, for a leg that was moved here."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, leg_sid=sid)
+            desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=sid)
             return twiml.gone() if desk is None or desk.ended else self._given(desk, wake)
 
     def hold(self, delivery: Delivery, turn: str, sid: str) -> str:
         """Another stretch of hold music, with how it stands. A deadline that has passed is looked at now."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, turn=turn)
+            desk = lock_session(tx, self._parts, self._parts.now(), turn=turn)
             if desk is None:
                 self._bring_back(tx, delivery, sid, wake)
                 return twiml.hold((), turn, 0, self._parts)
@@ -104,7 +106,7 @@ class Line:
     def volunteer_status(self, delivery: Delivery, status: LegStatus) -> None:
         """A volunteer's leg, or that of somebody who rings us back, has got somewhere."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, leg_sid=status.sid)
+            desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=status.sid)
             if desk is None:
                 return
             volunteer_leg(desk, self._timed(delivery, status))
@@ -113,7 +115,7 @@ class Line:
     def ring_out_status(self, delivery: Delivery, session_id: str, status: LegStatus) -> None:
         """Our call to a volunteer has got somewhere; it may end without ever having been answered."""
         with self._transaction() as (tx, wake):
-            desk = lock_session(tx, self._parts, delivery.at, id=session_id)
+            desk = lock_session(tx, self._parts, self._parts.now(), id=session_id)
             if desk is None:
                 return
             desk.row["leg_sid"] = desk.row["leg_sid"] or status.sid
@@ -154,9 +156,9 @@ class Line:
         with self._transaction() as (tx, wake):
             session = tx.scalar(select(Attempt.session_id).where(Attempt.id == attempt_id))
             if session is None:
-                append(tx, Kind.LEG_UNKNOWN, delivery.at)
+                append(tx, Kind.LEG_UNKNOWN, self._parts.now())
                 return
-            desk = lock_session(tx, self._parts, delivery.at, id=session)
+            desk = lock_session(tx, self._parts, self._parts.now(), id=session)
             if desk is None or deliveries.reply_given(tx, delivery) is not None:
                 return
             deliveries.keep(tx, delivery, "")
@@ -184,7 +186,7 @@ class Line:
 
         Not where the present turn is a room: a move would end what is said there.
         """
-        desk = lock_session(tx, self._parts, delivery.at, leg_sid=sid)
+        desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=sid)
         if desk is None or desk.ended or desk.row["in_room"]:
             return
         desk.row["given"] = False
@@ -212,14 +214,13 @@ class Line:
         desk = open_session(
             tx,
             self._parts,
-            delivery.at,
+            self._parts.now(),
             new_id(),
             direction="in",
             leg_sid=ring.sid,
             number_id=number,
             expected_id=expected,
         )
-        desk.log(Kind.SESSION_STARTED, data={"direction": "in"})
         legs.note(desk, "volunteer", LegStatus(ring.sid, "in-progress", None, None, None))
         return desk
 
