@@ -45,6 +45,7 @@ def take(
     session_id: str,
     now: datetime,
     lease: timedelta,
+    *,
     ward: Place | None = None,
 ) -> int | None:
     """Claim the first free contact in the list, or of one ward: its id; None: there is none."""

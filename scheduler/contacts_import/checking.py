@@ -59,8 +59,15 @@ class Checker:
 
     def key(self, row: Sequence[str]) -> str:
         """The id that a row gives, whatever else is wrong with it; empty: none."""
-        at = self.columns.get("id", len(row))
-        return clean(row[at])[: LONGEST["id"]] if at < len(row) else ""
+        return self._short(row, "id")
+
+    def place(self, row: Sequence[str]) -> tuple[str, str]:
+        """The area and ward that a row names, whatever is wrong with it; empty where it names none."""
+        return self._short(row, "area"), self._short(row, "ward")
+
+    def _short(self, row: Sequence[str], name: str) -> str:
+        at = self.columns.get(name, len(row))
+        return clean(row[at])[: LONGEST[name]] if at < len(row) else ""
 
     def _fault(self, values: Mapping[str, str]) -> Refusal | None:
         for name, value in values.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeAlias
 
 from scheduler.calling_list import CallingList
 from scheduler.contacts_import.checking import Checker
@@ -13,7 +13,7 @@ from scheduler.contacts_import.columns import FileRefusedError, find_columns
 from scheduler.contacts_import.encoding import Looked, look
 from scheduler.contacts_import.records import Broken, Records
 from scheduler.contacts_import.refusals import Refusal, RefusedFile
-from store import contacts
+from store import contacts, wards
 from store.contacts import Line
 from store.database import Database
 from store.ledger import Kind, append
@@ -48,6 +48,9 @@ class Result:
     updated: int
     removed: int
 
+
+Named: TypeAlias = tuple[str, str, bool]
+"""A ward in the file: its area, its name, and whether the row was taken, with its number."""
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many have been read."""
@@ -100,6 +103,9 @@ class _Run:
     looked: Looked
     refused: RefusedFile
     seen: set[str] = field(default_factory=set)
+    wards: set[Named] = field(default_factory=set)
+    """Those to be noted with the next batch."""
+    noted: set[Named] = field(default_factory=set)
     added: int = 0
     updated: int = 0
     accepted: int = 0
@@ -139,20 +145,30 @@ class _Run:
         if isinstance(line, Line) and line.key in self.seen:
             line = Refusal.DUPLICATE_ID
         if isinstance(line, Refusal):
+            self._name(*checker.place(record), numbers=False)
             self.refused.add(record, line)
             self.seen.add(checker.key(record))  # it is in the file: a replacement does not remove it
             return None
         self.seen.add(line.key)
+        self._name(str(line.fields.get("area", "")), str(line.fields.get("ward", "")), numbers=True)
         return line
+
+    def _name(self, area: str, ward: str, *, numbers: bool) -> None:
+        """The file names this ward, with a number there or without."""
+        if (area, ward, numbers) not in self.noted:
+            self.wards.add((area, ward, numbers))
 
     def _write(self, batch: list[Line]) -> None:
         """One short transaction; the next is larger or smaller by how long this one took."""
-        if not batch:
+        if not batch and not self.wards:
             return
         began = perf_counter()
         with self.into.db.write() as tx:
+            wards.note(tx, self.campaign_id, self.wards)
             written = contacts.write(tx, self.campaign_id, batch)
             self.into.calling_list.refresh(tx, written.touched, self.into.clock())
+        self.noted |= self.wards
+        self.wards.clear()
         took = max(perf_counter() - began, 0.001)
         self.size = max(SMALLEST, min(LARGEST, 2 * self.size, int(len(batch) * SECONDS / took)))
         self.accepted += len(batch)
