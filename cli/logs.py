@@ -27,11 +27,14 @@ def configure() -> None:
 
 
 def told(error: BaseException) -> str:
-    """An error as a log may hold it: its type, and where it came from."""
-    frames = traceback.extract_tb(error.__traceback__)[-KEPT_FRAMES:]
-    return f"{type(error).__name__} at " + " < ".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames)
-    )
+    """An error as a log may hold it: its type, and where in this project it came from, the innermost place first."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if "-packages" not in frame.filename
+    ]
+    places = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames[-KEPT_FRAMES:])
+    ]
+    return f"{type(error).__name__} at {' < '.join(places)}"
 
 
 class Reticent(logging.Formatter):

@@ -13,6 +13,7 @@ GROUPS: Final = {
     "consents": "cli.consents:consents",
     "contacts": "cli.contacts:contacts",
     "flows": "cli.flows:flows",
+    "ledger": "cli.ledger:ledger",
     "migrate": "cli.serve:migrate",
     "optouts": "cli.optouts:optouts",
     "policy": "cli.policy:policy",

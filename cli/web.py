@@ -14,10 +14,13 @@ THREADS: Final = 16
 """A webhook may wait for the database's writer, and a page for the carrier in the box: others go on meanwhile."""
 
 
-def listen(address: Address, workers: int) -> None:
-    """Serve until a signal ends it. Each worker has database connections of its own: it composes after the fork."""
+def listen(address: Address, workers: int, target: str = "app:web") -> None:
+    """Serve until a signal ends it. Each worker has database connections of its own: it composes after the fork.
+
+    `target`: what makes the application; another one where the server itself is measured.
+    """
     Granian(
-        "app:web",
+        target,
         address=address.host.strip("[]"),
         port=address.port,
         interface=Interfaces.WSGI,

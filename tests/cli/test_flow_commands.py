@@ -1,0 +1,64 @@
+"""Call flows on the command line: checked, drawn, printed, compared, published."""
+
+import pytest
+
+from ivr.flows import text_of
+from tests.cli.commands import Commands
+
+SHIPPED = text_of("voter-id.toml")
+OTHER_WORDS = SHIPPED.replace("A postal vote form?", "Would they like a postal vote form?")
+BROKEN = SHIPPED.replace('kind = "scale"', 'kind = "scales"', 1)
+
+
+def test_a_good_flow_holds(commands: Commands) -> None:
+    held = commands.read("flows", "check", "voter-id")
+    assert (held["holds"], held["problems"]) == (True, [])
+    assert len(held["version"]) == 64
+
+
+def test_a_broken_flow_is_told_line_by_line(commands: Commands) -> None:
+    file = commands.file("broken.toml", BROKEN)
+    checked = commands.run("flows", "check", file)
+    assert checked.exit_code == 1
+    assert "broken.toml:" in checked.stderr
+    assert '"holds": false' in commands.run("flows", "check", file, "--json").stdout
+
+
+@pytest.mark.parametrize("command", ["draw", "card", "publish"])
+def test_a_broken_flow_is_not_used(commands: Commands, command: str) -> None:
+    said = commands.refusal("flows", command, commands.file("broken.toml", BROKEN))
+    assert "The flow is not used: broken.toml:" in said
+
+
+def test_a_flow_is_drawn_and_its_keys_printed(commands: Commands) -> None:
+    assert commands.done("flows", "draw", "voter-id").startswith("flowchart TD\n")
+    assert commands.read("flows", "draw", "voter-id")["mermaid"].startswith("flowchart TD\n")
+    assert '<html lang="cy">' in commands.done("flows", "card", "voter-id", "--language", "cy")
+    assert commands.read("flows", "card", "voter-id")["language"] == "en"
+    assert commands.run("flows", "card", "voter-id", "--language", "fr").exit_code == 2
+
+
+def test_a_flow_is_published_once_and_put_in_force(commands: Commands) -> None:
+    commands.campaign()
+    file = commands.file("other.toml", OTHER_WORDS)
+    assert "is published." in commands.run("flows", "publish", file).stderr
+    assert "published already" in commands.run("flows", "publish", file, "--campaign", "spring").stderr
+    first, second = commands.read("flows", "list")
+    assert (first["campaigns"], second["campaigns"]) == ([], ["spring"])
+    assert commands.read("campaigns", "show", "spring")["flow_version"] == second["version"]
+
+
+def test_a_change_of_words_is_told_before_it_is_published(commands: Commands) -> None:
+    file = commands.file("other.toml", OTHER_WORDS)
+    assert commands.read("flows", "diff", file)["changes"] == ["It is not published yet: all of it is new."]
+    commands.done("flows", "publish", "voter-id")
+    (change,) = commands.read("flows", "diff", file)["changes"]
+    assert change.endswith('now says "Would they like a postal vote form?" (before: "A postal vote form?").')
+
+
+def test_questions_and_keys_that_change_are_told(commands: Commands) -> None:
+    question = '\n[[questions]]\nid = "poster"\nkind = "yes_no"\nen = "A poster?"\ncy = "Poster?"\n'
+    file = commands.file("more.toml", SHIPPED + question)
+    changes = commands.read("flows", "diff", file, "--against", "voter-id")["changes"]
+    assert 'The question "poster" is new.' in changes
+    assert commands.done("flows", "diff", "voter-id", "--against", "voter-id") == "Nothing changes.\n"
