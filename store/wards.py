@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal_column, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.models import Contact, Ward
@@ -60,8 +60,7 @@ def _found(campaign: str, words: str) -> Select[int, str, str, bool, bool]:
     found = select(Ward.id, Ward.area, Ward.ward, Ward.has_numbers, somebody).where(
         Ward.campaign_id == campaign, or_(Ward.ward != "", Ward.area != "")
     )
-    named = and_(*(_named(word) for word in words.split()))
-    return (found.where(named) if words.split() else found).order_by(Ward.ward, Ward.area, Ward.id)
+    return found.where(*(_named(word) for word in words.split())).order_by(Ward.ward, Ward.area, Ward.id)
 
 
 def _named(word: str) -> ColumnElement[bool]:
