@@ -38,7 +38,7 @@ def export(db: Database, path: Path, now: datetime, *, by: str, seen: Progress =
                 count += 1
                 seen(1)
     with db.write() as tx:
-        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count}, personal={"by": by})
+        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count, "by": by})
     return count
 
 

@@ -33,7 +33,8 @@ class Sealer:
     """Seals what is not yet sealed. Keeps only where to begin looking, so any number of them may be at work."""
 
     def __init__(self, db: Database, folder: KeyFolder, clock: Callable[[], datetime]) -> None:
-        self._db, self._folder, self._clock = db, folder, clock
+        self.folder = folder
+        self._db, self._clock = db, clock
         self._from = 0
         self._seen: list[tuple[datetime, int]] = []
         self._whole_at: datetime | None = None
@@ -43,26 +44,30 @@ class Sealer:
 
         RefusedError where the private key is not here.
         """
+        with self._db.read() as tx:
+            begin = self._begin(tx)
         last = None
-        while (head := self._batch()) is not None:
-            last = head
+        while leaves := self._batch(begin):
+            if (head := self._seal(leaves)) is None:
+                return last  # somebody else is sealing
+            last, begin = head, leaves[-1][0]
         return last
 
-    def _batch(self) -> Head | None:
+    def _batch(self, begin: int) -> list[tuple[int, bytes]]:
+        """The next entries that are to be sealed, and their leaf hashes."""
         with self._db.read() as tx:
-            before = last_head(tx)
-            rows = tx.execute(unsealed(tx, self._begin(tx)).order_by(Entry.id).limit(BATCH)).all()
-        if not rows:
-            return None
-        leaves = [(row.id, leaf_hash(entry_text(row))) for row in rows]
+            rows = tx.execute(unsealed(tx, begin).order_by(Entry.id).limit(BATCH)).all()
+        return [(row.id, leaf_hash(entry_text(row))) for row in rows]
+
+    def _seal(self, leaves: Sequence[tuple[int, bytes]]) -> Head | None:
         with self._db.write() as tx:
-            if not _alone(tx) or last_head(tx) != before:
-                return None  # somebody else is sealing
-            return self._write(tx, before, leaves)
+            if not _alone(tx) or _any_sealed(tx, leaves):
+                return None
+            return self._write(tx, last_head(tx), leaves)
 
     def _write(self, tx: Connection, before: Head | None, leaves: Sequence[tuple[int, bytes]]) -> Head:
         now = self._clock()
-        key = keys.current(tx) or keys.begin(tx, self._folder, now)
+        key = keys.current(tx) or keys.begin(tx, self.folder, now)
         size = before.size if before else 0
         tree = Tree(size, map(bytes.fromhex, before.peaks) if before else ())
         tree = tree.with_leaves(leaf for _, leaf in leaves)
@@ -74,7 +79,7 @@ class Sealer:
         peaks = tuple(peak.hex() for peak in tree.peaks)
         at = now.isoformat(timespec="microseconds")
         head = Head(tree.size, tree.root().hex(), at, key, size, peaks, "")
-        head = replace(head, signature=keys.sign(self._folder.private(key), head.statement()))
+        head = replace(head, signature=keys.sign(self.folder.private(key), head.statement()))
         tx.execute(insert(TreeHead), asdict(head) | {"peaks": list(peaks)})
         return head
 
@@ -101,6 +106,15 @@ def unsealed(tx: Connection, begin: int = 0) -> Any:  # noqa: ANN401 (a select o
     """The entries from this id on that have no place in the order yet."""
     placed = exists().where(SealedEntry.entry_id == Entry.id)
     return entries(tx).where(Entry.id > begin, ~placed)
+
+
+def _any_sealed(tx: Connection, leaves: Sequence[tuple[int, bytes]]) -> bool:
+    """Whether somebody else has sealed one of these meanwhile."""
+    ids = [entry for entry, _ in leaves]
+    return (
+        tx.execute(select(SealedEntry.place).where(SealedEntry.entry_id.in_(ids)).limit(1)).first()
+        is not None
+    )
 
 
 def _alone(tx: Connection) -> bool:

@@ -1,0 +1,148 @@
+"""Why a number was called, or refused, at a time: each decision, what it was made from, and what followed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from policy import REASONS, Facts, Reason
+from store import optouts
+from store.audit import words
+from store.ledger import Kind, append
+from store.models import Attempt, Contact, Entry, SealedEntry
+
+DECISIONS: Final = (Kind.DECISION_PERMITTED.value, Kind.DECISION_REFUSED.value)
+MOST: Final = 50
+"""Decisions that are told of one number, the newest; a time names any other."""
+FOLLOWED: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An entry that followed a decision."""
+
+    entry: int
+    at: datetime
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One decision. `place`: in the sealed order, None while it is not sealed; `at` is aware UTC."""
+
+    entry: int
+    place: int | None
+    at: datetime
+    asked: str
+    campaign: str | None
+    attempt: str | None
+    contact: int | None
+    volunteer: int | None
+    decision: dict[str, Any]
+    recorded_facts: dict[str, Any]
+    facts: tuple[str, ...]
+    followed: tuple[Happened, ...]
+
+    def sentences(self) -> list[str]:
+        """All of it, for a person."""
+        said = self.decision
+        permitted = said["verdict"] == "permit"
+        seal = f"place {self.place:,} of the sealed order" if self.place else "not yet sealed"
+        lines = [
+            f"{words.moment(self.at)} (London): {'PERMITTED' if permitted else 'REFUSED'}.",
+            f"Asked was {self.asked}. {said['sentence']} {said['remedy']}".rstrip(),
+            f"Campaign {self.campaign or 'none'}; contact {self.contact}; volunteer {self.volunteer}; "
+            f"attempt {self.attempt or 'none'}.",
+            f"Ledger entry {self.entry}, {seal}. Decided by version {said['policy_version']} of the rules.",
+        ]
+        if said["reason"] in set(Reason):
+            lines.append(f"Source of the rule: {REASONS[Reason(said['reason'])].source}")
+        lines += ["What it was decided from:", *(f"  - {one}" for one in self.facts), "What each rule said:"]
+        lines += [f"  - {_verdict(one)}" for one in said["rules"]]
+        lines += ["What followed:", *(f"  - {words.moment(one.at)}: {one.sentence}" for one in self.followed)]
+        return lines if self.followed else [*lines, "  - nothing"]
+
+
+def of_number(tx: Connection, number: int, at: datetime | None = None) -> list[Explained]:
+    """The decisions about a number (its row's id), the first one first; with `at` the one in force then."""
+    contacts = select(Contact.id).where(Contact.number_id == number)
+    return _explained(tx, Entry.contact_id.in_(contacts), at)
+
+
+def of_attempt(tx: Connection, attempt: str, at: datetime | None = None) -> list[Explained]:
+    """The decisions about an attempt, the first one first; with `at` the one in force then."""
+    return _explained(tx, Entry.attempt_id == attempt, at)
+
+
+def wishes(tx: Connection, number: int) -> list[str]:
+    """Opt-outs of the number, a sentence each."""
+    return [f"It opted out on {words.moment(one.at)} (by {one.source})." for one in optouts.of(tx, number)]
+
+
+def number_of(tx: Connection, attempt: str) -> int | None:
+    """The row id of the number that an attempt is about; None where there is no such attempt."""
+    return tx.scalar(select(Attempt.number_id).where(Attempt.id == attempt))
+
+
+def looked_up(tx: Connection, number: int | None, now: datetime, *, by: str, where: str) -> None:
+    """That somebody looked a number up is an entry itself. `number`: its row's id, None where it was never seen."""
+    append(tx, Kind.NUMBER_LOOKED_UP, now, data={"number": number, "by": by, "where": where})
+
+
+def _explained(tx: Connection, about: ColumnElement[bool], at: datetime | None) -> list[Explained]:
+    query = select(Entry.__table__, SealedEntry.place).outerjoin(
+        SealedEntry, SealedEntry.entry_id == Entry.id
+    )
+    query = query.where(about, Entry.kind.in_(DECISIONS))
+    newest = query.order_by(Entry.at.desc(), Entry.id.desc())
+    if at is None:
+        rows: Sequence[Any] = tx.execute(newest.limit(MOST)).all()
+    else:
+        rows = (
+            tx.execute(newest.where(Entry.at <= at).limit(1)).all()
+            or tx.execute(query.order_by(Entry.at, Entry.id).limit(1)).all()
+        )
+    return [_one(tx, row) for row in reversed(rows)]
+
+
+def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
+    recorded, request = row.data["facts"], row.data["request"].get("request")
+    return Explained(
+        entry=row.id,
+        place=row.place,
+        at=row.at,
+        asked=words.REQUESTS.get(request, "something unknown"),
+        campaign=row.campaign_id,
+        attempt=row.attempt_id,
+        contact=row.contact_id,
+        volunteer=row.volunteer_id,
+        decision=row.data["decision"],
+        recorded_facts=recorded,
+        facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=request == "dial_contact")),
+        followed=tuple(_followed(tx, row)),
+    )
+
+
+def _followed(tx: Connection, row: Any) -> list[Happened]:  # noqa: ANN401 (a row)
+    """What came of it: the attempt's own entries, or else what the session recorded of the contact."""
+    if row.attempt_id is not None:
+        about: ColumnElement[bool] = Entry.attempt_id == row.attempt_id
+    elif row.session_id is not None:
+        about = (Entry.session_id == row.session_id) & or_(
+            Entry.contact_id == row.contact_id, Entry.kind == Kind.SESSION_ENDED.value
+        )
+    else:
+        return []
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.data).where(
+        about, Entry.id > row.id, Entry.kind.not_in((*DECISIONS, Kind.WEBHOOK_TAKEN.value))
+    )
+    found = tx.execute(query.order_by(Entry.id).limit(FOLLOWED)).all()
+    return [Happened(one.id, one.at, one.kind, words.event(one.kind, one.data)) for one in found]
+
+
+def _verdict(rule: dict[str, Any]) -> str:
+    against = f" [{rule['reason']}]" if rule["reason"] else ""
+    return f"{rule['verdict']:<6} {rule['rule'].replace('_', ' ')}: {rule['why']}{against}"
