@@ -11,6 +11,7 @@ from bridge import outbox, pacing
 from bridge.outbox import Claimed
 from bridge.parts import Parts
 from bridge.worker import Worker
+from rehearsal.process import Steps, Wait
 from scheduler.jobs import RqQueue
 from store.models import Order, Session
 from tests.telephone.calls import MARY, TOM, legs_to, no_callbacks, offered, rung, talking, weather
@@ -183,6 +184,33 @@ def test_a_carrier_that_says_nothing_at_all_leaves_nobody_on_music(evening: Even
     weather(evening, callbacks_lost=1.0)
     evening.passes(3)
     ann.hears("Saved. One call.")
+
+
+def test_a_call_that_rings_without_end_is_given_up_by_its_deadline(evening: Evening) -> None:
+    ann = rung(evening)
+    (leg,) = legs_to(evening, MARY)
+    with evening.carrier.acting():
+        leg.play_through(nothing())
+    evening.passes(37)
+    ann.hears("Sorry, we lost that call.", "Saved. One call.")
+    assert leg.status == "canceled"
+
+
+def nothing() -> Steps[None]:
+    """Nothing becomes of a call."""
+    yield Wait(None)
+
+
+def test_a_volunteer_whose_ringing_was_cut_short_by_a_dead_worker_is_rung_once(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered(evening).presses("*").presses("4").hears("We will ring you in a moment.")
+    evening.carrier.advance(11)
+    dies_at(evening, "after", monkeypatch)
+    with pytest.raises(Killed):
+        evening.service.sweep.worker.drain("dials")
+    evening.passes(40)
+    assert len([leg for leg in evening.carrier.calls() if leg.direction == "outbound-api"]) == 1
 
 
 def test_a_mended_session_is_mended_once(evening: Evening) -> None:

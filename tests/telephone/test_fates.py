@@ -27,7 +27,6 @@ FATES: dict[str, tuple[Persona, float, str, str]] = {
 }
 CODES = (13224, 21211, 21216, 21217, 21210, 21215, 10004, 16021)
 TROUBLES = {
-    "fine": {},
     "doubled": {"callbacks_doubled": 1.0},
     "shuffled": {"callbacks_delayed": 1.0, "callbacks_doubled": 0.5, "delay_up_to": 5.0},
     "lost": {"callbacks_lost": 1.0},
@@ -63,7 +62,7 @@ def test_each_refusal_of_the_carrier_is_heard_and_not_asked_again(evening: Eveni
 
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
-@pytest.mark.parametrize("fate", ["busy", "no answer", "out of service"])
+@pytest.mark.parametrize("fate", ["busy", "no answer"])
 def test_a_fate_is_heard_once_whatever_becomes_of_the_callbacks(
     evening: Evening, fate: str, trouble: dict[str, float]
 ) -> None:
