@@ -12,10 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 
 def _press(telephone: Locator, keys: str) -> None:
     for key in keys:
-        telephone.get_by_role("button", name=re.compile(rf"^{re.escape(key)}\b|^{re.escape(key)}$")).first.click()
+        telephone.get_by_role(
+            "button", name=re.compile(rf"^{re.escape(key)}\b|^{re.escape(key)}$")
+        ).first.click()
 
 
-def test_a_newcomer_rings_in_answers_as_the_contact_and_keys_the_outcome(page: Page, rehearsal_address: str) -> None:
+def test_a_newcomer_rings_in_answers_as_the_contact_and_keys_the_outcome(
+    page: Page, rehearsal_address: str
+) -> None:
     page.set_default_timeout(30_000)
     expect.set_options(timeout=30_000)
     page.set_viewport_size({"width": 1400, "height": 1150})
