@@ -54,8 +54,10 @@ class Explained:
         lines = [
             f"{words.moment(self.at)} (London): {'PERMITTED' if permitted else 'REFUSED'}.",
             f"Asked was {self.asked}. {said['sentence']} {said['remedy']}".rstrip(),
-            f"Campaign {self.campaign or 'none'}; contact {self.contact}; volunteer {self.volunteer}; "
-            f"attempt {self.attempt or 'none'}.",
+            (
+                f"Campaign {self.campaign or 'none'}; contact {self.contact}; volunteer {self.volunteer}; "
+                f"attempt {self.attempt or 'none'}."
+            ),
             f"Ledger entry {self.entry}, {seal}. Decided by version {said['policy_version']} of the rules.",
         ]
         if said["reason"] in set(Reason):

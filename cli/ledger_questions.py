@@ -1,0 +1,135 @@
+"""`ringround ledger explain|replay|report`: what an auditor asks."""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import Connection
+
+from app import Service
+from cli.accountable import account
+from cli.context import json_option, moment, number, say, service, show
+from cli.errors import CommandError
+from cli.progress import progress
+from store.audit import explain as telling
+from store.audit.explain import Explained
+from store.audit.replay import replay as decide_again
+from store.audit.reports import REPORTS, Period, Table, title
+from store.audit.reports.people import SAMPLE, sample
+from store.numbers import find
+
+
+@click.command()
+@click.argument("about", metavar="NUMBER|ATTEMPT")
+@click.option(
+    "--at",
+    metavar="ISO-TIME",
+    help="Only the decision in force then; London's, unless it has an offset.",
+)
+@json_option
+def explain(about: str, at: str | None, *, as_json: bool) -> None:
+    """Why a number was called, or refused: each rule, the facts it saw, and what followed. To look is an entry, too."""
+    when = moment(at).astimezone(UTC) if at else None
+    with service() as made:
+        known, found, wishes = _explained(made, about, when)
+    if as_json:
+        show({"decisions": [asdict(one) for one in found], "wishes": wishes})
+        return
+    for one in found:
+        click.echo("\n".join(one.sentences()) + "\n")
+    for wish in wishes:
+        click.echo(wish)
+    if not found:
+        say("Nothing was ever decided about it." if known else "It was never on any list here.")
+
+
+def _explained(
+    made: Service, about: str, when: datetime | None
+) -> tuple[int | None, list[Explained], list[str]]:
+    attempt = about if re.fullmatch(r"[0-9a-f]{24}", about) else None
+    e164 = None if attempt else number(about)
+    parts = made.parts
+    with parts.db.write() as tx:
+        known = _number(tx, attempt, e164, parts.terms.keys.numbers)
+        telling.looked_up(tx, known, parts.now(), by=account(), where="ledger explain")
+    with parts.db.read() as tx:
+        if attempt is not None:
+            return known, telling.of_attempt(tx, attempt, when), []
+        if known is None:
+            return None, [], []
+        return known, telling.of_number(tx, known, when), telling.wishes(tx, known)
+
+
+def _number(tx: Connection, attempt: str | None, e164: str | None, key: bytes) -> int | None:
+    if attempt is None:
+        return find(tx, e164 or "", key)
+    found = telling.number_of(tx, attempt)
+    if found is None:
+        raise CommandError("There is no such attempt: `ringround ledger report sample` shows some.")
+    return found
+
+
+@click.command()
+@json_option
+def replay(*, as_json: bool) -> None:
+    """Decide every recorded decision again, by the rules of its day. Exit status 1: some differ."""
+    with service() as made, made.parts.db.read() as tx, progress("Deciding again") as bar:
+        result = decide_again(tx, bar)
+    if as_json:
+        show(asdict(result))
+    else:
+        for one in result.differences:
+            click.echo(one.sentence)
+        click.echo(f"{result.decisions:,} decisions were decided again; {len(result.differences):,} differ.")
+    if result.differences:
+        raise SystemExit(1)
+
+
+@click.command(epilog="Names:  " + "  ".join(REPORTS))
+@click.argument("name", type=click.Choice(list(REPORTS)), metavar="NAME", required=False)
+@click.option("--since", metavar="ISO-TIME", help="Only from then on.")
+@click.option("--until", metavar="ISO-TIME", help="Only before then.")
+@click.option("--csv", "form", flag_value="csv", help="As CSV.")
+@click.option("--plot", "form", flag_value="plot", help="As bars to look at.")
+@click.option("--seed", default=1, show_default=True, help="Of the sample: the same draws the same.")
+@click.option("--size", default=SAMPLE, show_default=True, help="Of the sample.")
+@json_option
+def report(
+    name: str | None,
+    *,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+    seed: int,
+    size: int,
+    as_json: bool,
+) -> None:
+    """Count what an auditor asks about. Without a NAME: which reports there are."""
+    if name is None:
+        listed = {one: title(one) for one in REPORTS}
+        click.echo(
+            json.dumps(listed, indent=2) if as_json else "\n".join(f"{n:<16} {t}" for n, t in listed.items())
+        )
+        return
+    period = Period(**{key: moment(text) for key, text in (("since", since), ("until", until)) if text})
+    with service() as made, made.parts.db.read() as tx:
+        table = sample(tx, period, seed=seed, size=size) if name == "sample" else REPORTS[name](tx, period)
+    if as_json:
+        show(table.to_json())
+    else:
+        click.echo(_text(table, form))
+
+
+def _text(table: Table, form: str | None) -> str:
+    try:
+        match form:
+            case "csv":
+                return table.to_csv().rstrip("\n")
+            case "plot":
+                return table.to_plot()
+            case _:
+                return table.to_text()
+    except ValueError as error:
+        raise CommandError(str(error)) from error

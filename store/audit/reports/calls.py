@@ -1,0 +1,164 @@
+"""Reports of how calls went: repeats, rings, joins, abandoned calls, refusals, numbers presented."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from store.audit.reports.sql import day, seconds
+from store.audit.reports.table import Period, Table, many
+from store.ledger import Kind
+from store.models import Attempt, Entry
+
+HOUR: Final = 3600
+SHORT_RING: Final = 15
+SLOW_JOIN: Final = 2
+
+
+def repeats(tx: Connection, period: Period) -> Table:
+    """Dials of one number within 24 and 72 hours of the one before, by how that one ended."""
+    before = (
+        select(
+            Attempt.dialled_at.label("at"),
+            func.lag(Attempt.dialled_at)
+            .over(partition_by=Attempt.number_id, order_by=Attempt.dialled_at)
+            .label("earlier"),
+            func.lag(Attempt.outcome)
+            .over(partition_by=Attempt.number_id, order_by=Attempt.dialled_at)
+            .label("outcome"),
+        )
+        .where(Attempt.dialled_at.is_not(None))
+        .subquery()
+    )
+    gap = seconds(tx, before.c.earlier, before.c.at)
+    query = (
+        select(
+            before.c.outcome,
+            func.count().filter(gap < 24 * HOUR),
+            func.count().filter(gap < 72 * HOUR),
+            func.min(gap) / HOUR,
+        )
+        .where(before.c.at >= period.since, before.c.at < period.until, before.c.earlier.is_not(None))
+        .group_by(before.c.outcome)
+        .order_by(before.c.outcome)
+    )
+    rows = tuple(tuple(row) for row in tx.execute(query) if row[2])
+    too_soon = {"machine": 1, "abandoned": 2}
+    forbidden = sum(row[too_soon[row[0]]] for row in rows if row[0] in too_soon)
+    return Table(
+        f"{many(sum(row[2] for row in rows), 'repeat')} within 72 hours; {forbidden:,} of them too soon after a "
+        "machine (24 h) or an abandoned call (72 h).",
+        "attempts that were dialled, each held against the one before it to the same number in any campaign",
+        ("outcome before", "within 24 h", "within 72 h", "shortest, hours"),
+        rows,
+    )
+
+
+def short_rings(tx: Connection, period: Period) -> Table:
+    """Calls that rang for less than 15 seconds and were not answered, by who ended them."""
+    rang = seconds(tx, Attempt.ringing_at, Attempt.ended_at)
+    unanswered = (
+        Attempt.answered_at.is_(None),
+        Attempt.ringing_at.is_not(None),
+        Attempt.ended_at.is_not(None),
+    )
+    rows = _grouped(
+        tx, period, Attempt.fate, (func.count().filter(rang < SHORT_RING), func.count()), unanswered
+    )
+    short = tuple(row for row in rows if row[2])
+    own = sum(row[2] for row in short if row[1] == "no_answer")
+    return Table(
+        f"{many(sum(row[2] for row in short), 'ring')} under {SHORT_RING} s, of which {own:,} were given up by the "
+        "service itself; the others by the volunteer's star or the contact's telephone.",
+        "attempts that rang and were not answered, from ringing to their end",
+        ("campaign", "ended as", "under 15 s", "of unanswered"),
+        short,
+        "under 15 s",
+    )
+
+
+def slow_joins(tx: Connection, period: Period) -> Table:
+    """How long from the contact's answer to the volunteer's voice."""
+    waited = seconds(tx, Attempt.answered_at, Attempt.joined_at)
+    counts = (func.count().filter(waited > SLOW_JOIN), func.count(), func.avg(waited), func.max(waited))
+    joined = (Attempt.joined_at.is_not(None), Attempt.answered_at.is_not(None))
+    rows = _grouped(tx, period, day(tx, Attempt.answered_at), counts, joined)
+    return Table(
+        f"{many(sum(row[2] for row in rows), 'join')} over {SLOW_JOIN} s of {sum(row[3] for row in rows):,}.",
+        "attempts that were answered and joined, from the one moment to the other",
+        ("campaign", "day", "over 2 s", "joins", "mean s", "longest s"),
+        rows,
+        "over 2 s",
+    )
+
+
+def abandoned(tx: Connection, period: Period) -> Table:
+    """Abandoned calls and machines that were people, by campaign and day: Ofcom's rate."""
+    lost = or_(Attempt.abandoned_at.is_not(None), Attempt.false_positive)
+    counts = (
+        func.count().filter(Attempt.abandoned_at.is_not(None)),
+        func.count().filter(Attempt.false_positive),
+        func.count().filter(and_(Attempt.joined_at.is_not(None), ~lost)),
+    )
+    found = _grouped(tx, period, day(tx, Attempt.answered_at), counts, (Attempt.answered_at.is_not(None),))
+    rows = tuple((*row, _rate(row[2] + row[3], row[4])) for row in found)
+    over = sum(1 for row in rows if row[5] > 3)  # noqa: PLR2004 (Ofcom's 3 in 100)
+    return Table(
+        f"{many(sum(row[2] for row in rows), 'abandoned call')}; {many(over, 'campaign day')} over 3 in 100.",
+        "attempts that were answered: (abandoned + machines that were people) ÷ (those + passed to a volunteer)",
+        ("campaign", "day", "abandoned", "machine wrongly", "passed on", "rate %"),
+        rows,
+        "rate %",
+    )
+
+
+def refusals(tx: Connection, period: Period) -> Table:
+    """Refusals by their reason."""
+    reason = Entry.data["decision"]["reason"].as_string()
+    query = (
+        select(reason, func.count())
+        .where(Entry.kind == Kind.DECISION_REFUSED.value, Entry.at >= period.since, Entry.at < period.until)
+        .group_by(reason)
+        .order_by(func.count().desc(), reason)
+    )
+    rows = tuple(tuple(row) for row in tx.execute(query))
+    return Table(
+        f"{many(sum(row[1] for row in rows), 'refusal')}.",
+        "entries decision:refused of the ledger; one contact may be refused at the offer and at the dial",
+        ("reason", "refusals"),
+        rows,
+        "refusals",
+    )
+
+
+def caller_ids(tx: Connection, period: Period) -> Table:
+    """Which numbers were presented."""
+    counts = (func.count(),)
+    rows = _grouped(tx, period, Attempt.caller_id, counts, (Attempt.dialled_at.is_not(None),))
+    return Table(
+        f"{many(len({row[1] for row in rows}), 'number')} presented.",
+        "attempts that were dialled; the numbers are the organisation's own",
+        ("campaign", "presented", "dials"),
+        rows,
+        "dials",
+    )
+
+
+def _grouped(
+    tx: Connection,
+    period: Period,
+    by: Any,  # noqa: ANN401 (a column)
+    counts: tuple[Any, ...],
+    where: tuple[Any, ...],
+) -> tuple[tuple[Any, ...], ...]:
+    """Counts of attempts by campaign and something else."""
+    query = (
+        select(Attempt.campaign_id, by, *counts)
+        .where(Attempt.intended_at >= period.since, Attempt.intended_at < period.until, *where)
+        .group_by(Attempt.campaign_id, by)
+        .order_by(Attempt.campaign_id, by)
+    )
+    return tuple(tuple(row) for row in tx.execute(query))
+
+
+def _rate(lost: int, passed: int) -> float:
+    return 100 * lost / (lost + passed) if lost + passed else 0.0

@@ -1,0 +1,103 @@
+"""Reports of who did what, a random sample for quality checks, and gaps."""
+
+import json
+import random
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, or_, select
+
+from store.audit.reports.table import Period, Table, many
+from store.ledger import COMMITTED, Kind
+from store.models import Attempt, Entry, SealedEntry
+
+LOOKED: Final = (Kind.NUMBER_LOOKED_UP, Kind.LEDGER_EXPORTED)
+CHANGES: Final = (
+    "campaign:",
+    "flow:",
+    "register:",
+    "volunteer:",
+    "settings:",
+    "key:",
+    "contacts:",
+    "consent:",
+)
+SAMPLE: Final = 20
+
+
+def access(tx: Connection, period: Period) -> Table:
+    """Who looked at, or exported, whose data."""
+    rows = _listed(tx, period, Entry.kind.in_([kind.value for kind in LOOKED]))
+    return Table(
+        f"{many(len(rows), 'time')} somebody looked at or exported data.",
+        f"entries {', '.join(kind.value for kind in LOOKED)} of the ledger; a number is its row's id",
+        ("entry", "at", "what", "details"),
+        rows,
+    )
+
+
+def changes(tx: Connection, period: Period) -> Table:
+    """Changes of settings, campaigns, flows, registers, people and keys."""
+    rows = _listed(tx, period, or_(*(Entry.kind.startswith(prefix) for prefix in CHANGES)))
+    return Table(
+        f"{many(len(rows), 'change')}.",
+        f"entries of the ledger whose kind begins with {', '.join(CHANGES)}",
+        ("entry", "at", "what", "details"),
+        rows,
+    )
+
+
+def sample(tx: Connection, period: Period, *, seed: int = 1, size: int = SAMPLE) -> Table:
+    """A random sample of dialled attempts; the same seed draws the same ones."""
+    dialled = (Attempt.dialled_at >= period.since, Attempt.dialled_at < period.until)
+    ids = tx.execute(select(Attempt.id).where(*dialled).order_by(Attempt.id)).scalars().all()
+    drawn = random.Random(seed).sample(ids, min(size, len(ids)))  # noqa: S311 (to be drawn again, not secret)
+    columns = (
+        Attempt.id, Attempt.dialled_at, Attempt.campaign_id, Attempt.volunteer_id, Attempt.contact_id,
+        Attempt.outcome, Attempt.flow_version,
+    )  # fmt: skip
+    found = {row[0]: tuple(row) for row in tx.execute(select(*columns).where(Attempt.id.in_(drawn)))}
+    return Table(
+        f"{many(len(drawn), 'attempt')} drawn of {len(ids):,}, with the seed {seed}.",
+        "attempts that were dialled, each as likely as any other; `ledger explain ATTEMPT` tells all of one",
+        ("attempt", "dialled at", "campaign", "volunteer", "contact", "outcome", "flow"),
+        tuple(found[one] for one in drawn),
+    )
+
+
+def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one at any time)
+    """Ids and places that are missing."""
+    rows = [("entry id", *row) for row in _missing(tx, Entry.id)]
+    places = [("place in the order", *row) for row in _missing(tx, SealedEntry.place)]
+    return Table(
+        f"{many(len(places), 'gap')} in the sealed order; {many(len(rows), 'gap')} among the ids of entries.",
+        "all entries and places. PostgreSQL leaves an id out where a transaction was undone, SQLite never does; "
+        "a gap in the order is never right: run `ringround ledger verify`",
+        ("of", "first missing", "last missing"),
+        tuple(places + rows),
+    )
+
+
+def _listed(tx: Connection, period: Period, which: Any) -> tuple[tuple[Any, ...], ...]:  # noqa: ANN401 (a condition)
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data).where(
+        which, Entry.at >= period.since, Entry.at < period.until
+    )
+    found = tx.execute(query.order_by(Entry.id))
+    return tuple((row.id, row.at, row.kind, _details(row.campaign_id, row.data)) for row in found)
+
+
+def _details(campaign: str | None, data: dict[str, Any]) -> str:
+    said: Iterable[str] = (
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in data.items()
+        if name != COMMITTED and value is not None
+    )
+    return "; ".join([*([f"campaign: {campaign}"] if campaign else []), *said])
+
+
+def _missing(tx: Connection, column: Any) -> list[tuple[int, int]]:  # noqa: ANN401 (a column of whole numbers)
+    steps = select(
+        column.label("id"), func.lag(column, 1, 0).over(order_by=column).label("before")
+    ).subquery()
+    query = select(steps.c.before + 1, steps.c.id - 1).where(steps.c.id > steps.c.before + 1)
+    return [(row[0], row[1]) for row in tx.execute(query.order_by(steps.c.id))]
