@@ -28,7 +28,7 @@ def gather(voice: Gather, spoken: Sequence[Spoken], turn: str, parts: Parts) -> 
         input="dtmf",
         num_digits=voice.digits,
         finish_on_key=voice.finish_key,
-        timeout=5 if voice.music else voice.wait,
+        timeout=1 if voice.music else voice.wait,
         action=parts.addresses.twiml(f"turn/{turn}"),
         method="POST",
         action_on_empty_result=True,

@@ -11,10 +11,13 @@ SPOKEN = ("answered", "call_back", "declined", *SURVEYED)
 
 
 def others(call: Call | None) -> tuple[Person, ...]:
-    """Those of the household who could still be asked: as many as there are keys for."""
+    """Those of the household who could still be asked: as many as there are keys for.
+
+    Whoever star led away from in the middle of the questions is among them, to be chosen again.
+    """
     if call is None:
         return ()
-    return tuple(one for one in call.household if one != call.about and one not in call.surveyed)[:9]
+    return tuple(one for one in call.household if one not in call.surveyed)[:9]
 
 
 def _call(holds: Callable[[Call], bool]) -> Callable[[State], bool]:

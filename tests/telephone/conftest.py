@@ -17,7 +17,7 @@ def evenings(database_url: str, tmp_path: Path) -> Iterator[MakeEvening]:
     """Makes an evening as wanted; it ends with the test."""
     with ExitStack() as stack:
 
-        def make(**wanted: Any) -> Evening:
+        def make(**wanted: Any) -> Evening:  # noqa: ANN401 (its fields)
             return stack.enter_context(Evening(database_url, tmp_path, **wanted))
 
         yield make

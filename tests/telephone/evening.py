@@ -14,7 +14,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import requests
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,7 +28,9 @@ from rehearsal.receiver import Receiver
 from rehearsal.signing import signature
 from settings import load as load_settings
 from store import campaigns, flows, numbers, volunteers
-from store.models import Attempt, Contact, Entry, Household, Register, VolunteerCampaign
+from store.keys import Keys
+from store.models import Attempt, Contact, Entry, Household, Register, Volunteer, VolunteerCampaign
+from store.models.base import Base
 from store.registers import import_register
 
 LONDON = ZoneInfo("Europe/London")
@@ -181,7 +183,7 @@ class Evening:
         name: str = "Ann Price",
         number: str = "+441184960001",
         pin: str = "4826",
-        **columns: Any,
+        **columns: Any,  # noqa: ANN401 (columns)
     ) -> str:
         """Take a volunteer on, whose telephone's keys are known to work; give the volunteer number."""
         with self.service.parts.db.write() as tx:
@@ -189,30 +191,39 @@ class Evening:
                 tx, name=name, e164=number, pin=pin, campaign="saltmouth", now=self.now(), keys=self._keys
             )
             known = {"keys_tested_at": self.now(), **columns}
-            tx.execute(update(_volunteers()).where(_volunteers().code == code).values(known))
+            tx.execute(update(Volunteer).where(Volunteer.code == code).values(known))
         return code
 
-    def second_campaign(self, title: str, volunteer: str) -> None:
-        """A running campaign with the same flow, for which this volunteer calls too."""
+    def second_campaign(self, title: str, volunteer: str, contact: str, number: str) -> None:
+        """A running campaign with the same flow and one contact, for which this volunteer calls too."""
         with self.service.parts.db.write() as tx:
             version = campaigns.show(tx, "saltmouth")["flow_version"]
             campaigns.create(
                 tx, "second", self.now(), title=title, flow_version=version, caller_id=CALLER_ID,
                 area="Saltmouth", purpose="voter_id",
             )  # fmt: skip
-            campaigns.start(tx, "second", self.now())
-            id_ = tx.scalar(select(_volunteers().id).where(_volunteers().code == volunteer))
+            id_ = tx.scalar(select(Volunteer.id).where(Volunteer.code == volunteer))
             tx.execute(insert(VolunteerCampaign), {"volunteer_id": id_, "campaign_id": "second"})
+        self.contact(contact, number, campaign="second")
+        with self.service.parts.db.write() as tx:
+            campaigns.start(tx, "second", self.now())
 
-    def contact(self, name: str, number: str, household: str = "", **columns: Any) -> int:
+    def contact(
+        self,
+        name: str,
+        number: str,
+        household: str = "",
+        campaign: str = "saltmouth",
+        **columns: Any,  # noqa: ANN401 (columns)
+    ) -> int:
         """Put somebody on the list."""
         first, _, last = name.partition(" ")
         with self.service.parts.db.write() as tx:
-            home = self._household(tx, household or number)
+            home = self._household(tx, household or number, campaign)
             contact: int = tx.execute(
                 insert(Contact).returning(Contact.id),
                 {
-                    "campaign_id": "saltmouth",
+                    "campaign_id": campaign,
                     "key": f"{name}-{number}",
                     "first_name": first,
                     "last_name": last,
@@ -295,10 +306,10 @@ class Evening:
         """The outcomes of all attempts, oldest first."""
         return [attempt["outcome"] for attempt in self.attempts()]
 
-    def rows(self, table: Any) -> list[dict[str, Any]]:
+    def rows(self, table: type[Base]) -> list[dict[str, Any]]:
         """All rows of a table that numbers its rows, oldest first."""
         with self.service.parts.db.read() as tx:
-            return [dict(row) for row in tx.execute(select(table).order_by(table.id)).mappings()]
+            return [dict(row) for row in tx.execute(select(table).order_by(table.__table__.c.id)).mappings()]
 
     def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The ledger's entries, of one kind or all."""
@@ -309,10 +320,10 @@ class Evening:
     # --- set-up ------------------------------------------------------------------------------------------------
 
     @property
-    def _keys(self) -> Any:
+    def _keys(self) -> Keys:
         return self.service.parts.terms.keys
 
-    def _serve(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def _serve(self, environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401 (WSGI)
         assert self._app is not None
         return self._app(environ, start_response)
 
@@ -381,17 +392,12 @@ class Evening:
                 purpose="voter_id",
             )
 
-    def _household(self, tx: Any, key: str) -> int:
-        found = tx.scalar(select(Household.id).where(Household.key == key))
+    def _household(self, tx: Connection, key: str, campaign: str) -> int:
+        where = (Household.key == key, Household.campaign_id == campaign)
+        found = tx.scalar(select(Household.id).where(*where))
         return (
             found
             or tx.execute(
-                insert(Household).returning(Household.id), {"campaign_id": "saltmouth", "key": key}
+                insert(Household).returning(Household.id), {"campaign_id": campaign, "key": key}
             ).scalar_one()
         )
-
-
-def _volunteers() -> Any:
-    from store.models import Volunteer  # noqa: PLC0415
-
-    return Volunteer
