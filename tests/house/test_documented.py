@@ -6,14 +6,12 @@ import pytest
 
 from ivr.load import shipped
 from policy import REASONS, Reason
+from scheduler.retries import AFTER
 from store.kinds import Kind
 
 ROOT = Path(__file__).parents[2]
 COMPLIANCE = (ROOT / "docs" / "compliance.md").read_text(encoding="utf-8")
-OUTCOMES = (
-    "answered survey_complete survey_partial no_answer busy machine wrong_number someone_else declined opted_out "
-    "call_back failed cancelled abandoned dropped"
-).split()
+OUTCOMES = sorted(AFTER)
 
 
 @pytest.mark.parametrize("reason", list(Reason))
