@@ -16,6 +16,8 @@ from store.sealing.keys import KeyFolder
 from store.sealing.proof import Head
 from store.sealing.seal import Sealer
 from store.sealing.verify import verify
+from tests.ledger.asking import MARY
+from tests.telephone.evening import Evening
 
 NOW: Final = datetime(2026, 5, 4, 18, 30, tzinfo=UTC)
 
@@ -75,3 +77,27 @@ def db(database_url: str) -> Iterator[Database]:
 def office(db: Database, tmp_path: Path) -> Office:
     """Nothing is written yet."""
     return Office(db, KeyFolder(tmp_path / "keys"))
+
+
+@pytest.fixture
+def evening(database_url: str, tmp_path: Path) -> Iterator[Evening]:
+    """An ordinary Wednesday at six o'clock, with real calls."""
+    with Evening(database_url, tmp_path) as ordinary:
+        yield ordinary
+
+
+@pytest.fixture
+def called(evening: Evening) -> Evening:
+    """Mary was called, and said that the number was wrong."""
+    evening.volunteer("Ann Price")
+    evening.contact("Mary Hughes", MARY, priority=1)
+    ann = evening.rings_in()
+    ann.presses("4826").presses("1").presses("1")
+    mary = evening.telephone(MARY)
+    evening.passes(6)
+    mary.answers()
+    evening.passes(20)
+    mary.hangs_up()
+    ann.presses("2").presses("3").presses("9")
+    evening.passes(5)
+    return evening
