@@ -32,7 +32,7 @@ from ivr.effects import (
     SessionEnds,
     Voice,
 )
-from ivr.events import Event
+from ivr.events import Event, LinesClosed
 
 QUERIES_AT_MOST: Final = 60
 """More questions than this from one event is a fault of the flow, and not worth a caller's silence."""
@@ -47,6 +47,8 @@ class FlowRunsOnError(RuntimeError):
 
 def play(desk: Desk, event: Event, *, replying: bool) -> None:
     """Play the event. `replying`: the volunteer's leg is waiting for this very reply; else it is moved by order."""
+    if desk.state.signed_in and desk.state.open and not sign_in.lines_open(desk.parts, desk.now):
+        desk.state, _ = advance(desk.flow, desk.state, LinesClosed())
     pending: Event | None = event
     for _ in range(QUERIES_AT_MOST):
         if pending is None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
-from bridge import household
+from bridge import household, sign_in
 from bridge.decisions import About, ask
 from bridge.desk import Desk
 from bridge.facts import contact_facts
@@ -40,7 +40,7 @@ def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
     def permitted(tx: Connection, contact_id: int) -> str | None:
         reason = _may_dial(desk, tx, contact_id)
         if reason in ABOUT_EVERYBODY:
-            refusals.append(reason)
+            refusals.append(_told(desk, reason))
         return reason
 
     found = desk.parts.calling_list.claim(
@@ -75,7 +75,7 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
     numbers.lock(desk.tx, row.number_id, desk.now)
     reason = _may_dial(desk, desk.tx, contact)
     if reason is not None:
-        return Refused(reason)
+        return Refused(_told(desk, reason))
     attempt = new_id()
     desk.tx.execute(
         insert(Attempt).values(
@@ -112,6 +112,13 @@ def _skip(desk: Desk, person: Person) -> None:
     contact = int(person.id)
     desk.parts.calling_list.skip(desk.tx, contact, desk.id, desk.now)
     desk.log(Kind.CONTACT_SKIPPED, contact=contact)
+
+
+def _told(desk: Desk, reason: str) -> str:
+    """The reason as the volunteer is told: while lines are open, the hours in the way are the campaign's own."""
+    if reason == Reason.OUTSIDE_HOURS and sign_in.lines_open(desk.parts, desk.now):
+        return Reason.CAMPAIGN_CLOSED
+    return reason
 
 
 def _may_dial(desk: Desk, tx: Connection, contact: int) -> str | None:

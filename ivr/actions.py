@@ -54,7 +54,7 @@ def _another_campaign(turn: Turn, _keys: str | None) -> Turn:
 
 
 def _close(turn: Turn, _keys: str | None) -> Turn:
-    return turn.having(replace(turn.state, open=False))
+    return turn.having(replace(turn.state, open=False, closing=False))
 
 
 def _leave(turn: Turn, _keys: str | None) -> Turn:

@@ -27,6 +27,7 @@ from ivr.events import (
     Digits,
     Event,
     LeftRoom,
+    LinesClosed,
     MachineHeard,
     NobodyToCall,
     Offered,
@@ -82,6 +83,8 @@ def _happen(turn: Turn, event: Event | PageEvent) -> Turn:  # noqa: PLR0911
             return _arrive(turn, event) if turn.state.step == ARRIVE else turn
         case VolunteerGone():
             return _gone(turn)
+        case LinesClosed():
+            return turn.having(replace(turn.state, closing=turn.state.open))
         case Digits() | Silence():
             return turn if step is None or turn.state.step == ARRIVE else _hear(turn, step, event)
         case LeftRoom() | ContactRinging() | ContactAnswered() | ContactEnded() | MachineHeard() | Silent():

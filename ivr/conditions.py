@@ -31,6 +31,7 @@ CONDITIONS: Mapping[Condition, Callable[[State], bool]] = {
     "named": lambda state: state.known and state.direction == "in",
     "withheld": lambda state: not state.number,
     "closed": lambda state: not state.open,
+    "closing": lambda state: state.closing,
     "volunteers_too": lambda state: state.volunteers_too,
     "keys_untested": lambda state: not state.keys_tested,
     "other_campaigns": lambda state: len(state.campaigns) > 1,

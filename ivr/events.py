@@ -116,6 +116,11 @@ class MachineHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesClosed:
+    """Closing time came while the volunteer was on the line: no new calls; what is at hand goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     """The present state's deadline passed without news and the carrier knows of nothing to wait for."""
 
@@ -178,7 +183,7 @@ class Refused:
 
 Network: TypeAlias = (
     Arrived | Digits | Silence | LeftRoom | VolunteerGone | ContactRinging | ContactAnswered | ContactEnded
-    | MachineHeard | Silent
+    | MachineHeard | LinesClosed | Silent
 )  # fmt: skip
 Answer: TypeAlias = SignedIn | SignInFailed | Offered | NobodyToCall | Dialling | Refused
 Event: TypeAlias = Network | Answer

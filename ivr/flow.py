@@ -28,6 +28,7 @@ Condition: TypeAlias = Literal[
     "back", "out", "known", "named", "withheld", "closed", "volunteers_too", "keys_untested", "no_campaign",
     "other_campaigns", "unfinished", "last", "correcting", "others", "about_other", "spoken", "answered",
     "answers", "machine", "opted_out", "concluded", "household",
+    "closing",
 ]  # fmt: skip
 """What a choice may depend on: see `ivr.conditions`."""
 

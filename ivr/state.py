@@ -46,6 +46,8 @@ class State:
     known: bool = False
     number: bool = True
     open: bool = True
+    closing: bool = False
+    """Closing time has come while the line was up, and is still to be told."""
     language: str = "en"
     slow: bool = False
     signed_in: bool = False

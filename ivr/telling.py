@@ -14,6 +14,7 @@ from ivr.events import (
     Event,
     Fate,
     LeftRoom,
+    LinesClosed,
     MachineHeard,
     NobodyToCall,
     Offered,
@@ -67,6 +68,8 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return "star"
         case VolunteerGone():
             return "hang up"
+        case LinesClosed():
+            return "closing time"
         case ContactRinging():
             return "contact rings"
         case ContactAnswered():

@@ -161,7 +161,7 @@ class Evening:
 
     def __enter__(self) -> Self:
         self.carrier.start()
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.service = self._compose()
         self._app = self.service.web
         keep_shipped_flow(self.service)
