@@ -30,6 +30,13 @@ class Kind(StrEnum):
     SESSION_MENDED = "session:mended", "A deadline passed without news, and the session was set right."
     SESSION_ENDED = "session:ended", "The line was closed."
 
+    PAGE_SIGNED_IN = "page:signed_in", "A volunteer signed in at their page."
+    PAGE_SIGN_IN_FAILED = (
+        "page:sign_in_failed",
+        "A number and PIN did not match at a page, or too many were tried.",
+    )
+    PAGE_TAKEN = "page:taken", "A volunteer did something on their page, and it was taken."
+
     CONTACT_OFFERED = "contact:offered", "A volunteer was offered a contact to ring."
     CONTACT_SKIPPED = "contact:skipped", "A volunteer passed over the contact offered."
     CONTACT_RELEASED = "contact:released", "A contact offered to a volunteer was given back to the list."
@@ -53,7 +60,10 @@ class Kind(StrEnum):
     LEG_END_ASKED = "leg:end_asked", "The carrier was asked to end a call."
     LEG_UNKNOWN = "leg:unknown", "The carrier spoke of a call that we do not know."
 
-    MACHINE_HEARD = "machine:heard", "The carrier heard an answering machine or a fax; nothing was left."
+    MACHINE_HEARD = (
+        "machine:heard",
+        "The carrier said who answered: a person, a machine or a fax; nothing is left on one.",
+    )
     MACHINE_FALSE_POSITIVE = "machine:false_positive", "The volunteer said that the machine was a person."
 
     CALL_ANSWERED = "call:answered", "The contact's telephone was answered."
@@ -66,6 +76,8 @@ class Kind(StrEnum):
     ANSWER_GIVEN = "answer:given", "An answer to a question; its value is committed."
     ANSWER_CORRECTED = "answer:corrected", "An answer put right; the old one stays."
     ANSWER_WITHDRAWN = "answer:withdrawn", "An answer taken back; the old one stays."
+    OUTCOME_SECOND = "outcome:second", "What became of a call, said second: it is kept, and the first counts."
+    ANSWER_SECOND = "answer:second", "An answer given second: it is kept, and the first counts."
     CLOSING_READ = "closing:read", "Whether the volunteer read the closing statement."
 
     OPTOUT_MADE = "optout:made", "No more calls to a number, for the whole organisation."
