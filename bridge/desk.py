@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -51,6 +51,8 @@ class Desk:
     read: Mapping[Any, Any]
     """The row as it stands in the database."""
     checked: Checked | None = None
+    channel: Literal["keypad", "page"] = "keypad"
+    """How the volunteer says what is written down."""
     wake: set[str] = field(default_factory=set)
 
     @property

@@ -84,6 +84,9 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
     if attempt["state"] != "intended" or not legs.volunteer_is_there(desk, attempt["id"]):
         _drop(desk, order)
         return None
+    if not desk.row["given"]:
+        _await_volunteer(desk, order)
+        return None
     numbers.lock(desk.tx, attempt["number_id"], desk.now)
     desk.now = desk.parts.now()  # the locks may have been waited for
     facts = contact_facts(desk.tx, desk.parts, attempt["contact_id"], desk.now, attempt=attempt["id"])
@@ -118,6 +121,14 @@ def _drop(desk: Desk, order: Claimed) -> None:
         desk.change_attempt(attempt["id"], state="ended", live=False, fate="cancelled", ended_at=desk.now)
         desk.log(Kind.DIAL_DROPPED, attempt=attempt["id"], contact=attempt["contact_id"])
     outbox.finish(desk.tx, order.id, desk.now, "dropped")
+
+
+def _await_volunteer(desk: Desk, order: Claimed) -> None:
+    """A call asked for on the page: the volunteer's leg is still on its way into the room."""
+    if desk.now - order.created_at > GIVE_UP:
+        _failed(desk, order, "no_volunteer")
+    else:
+        outbox.put_off(desk.tx, order.id, desk.now + TRY_AGAIN)
 
 
 def _settle(desk: Desk, order: Claimed, result: Result) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from bridge import deliveries, legs, sign_in, twiml, words
+from bridge import deliveries, legs, outbox, second, sign_in, twiml, words
 from bridge.desk import Checked, Desk, lock_session, open_session
 from bridge.parts import Parts
 from bridge.play import play
@@ -76,6 +76,9 @@ class Line:
                 return before
             if turn.turn == desk.row["turn"]:
                 self._take_turn(desk, delivery, turn, checked)
+            elif turn.keys and turn.turn == desk.row["overtaken_turn"]:
+                self._taken(desk, delivery, "turn")
+                second.key(desk, turn.keys)
             reply = self._given(desk, wake)
             deliveries.keep(tx, delivery, reply)
             return reply
@@ -84,7 +87,13 @@ class Line:
         """The present turn's reply, for a leg that was moved here."""
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=sid)
-            return twiml.gone() if desk is None or desk.ended else self._given(desk, wake)
+            if desk is None or desk.ended:
+                return twiml.gone()
+            if desk.row["in_room"] and not desk.row["given"]:
+                # A call asked for on the page waits until the volunteer is on the way into the room.
+                outbox.make_due(tx, f"dial:{desk.row['attempt_id']}", desk.now)
+                wake.add("dials")
+            return self._given(desk, wake)
 
     def hold(self, delivery: Delivery, turn: str, sid: str) -> str:
         """Another stretch of hold music, with how it stands. A deadline that has passed is looked at now."""

@@ -108,6 +108,15 @@ def put_off(tx: Connection, order_id: int, until: datetime) -> None:
     tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None))
 
 
+def make_due(tx: Connection, key: str, at: datetime) -> None:
+    """The order of this key, if nobody has taken it yet, is due at that time."""
+    tx.execute(
+        update(Order)
+        .where(Order.key == key, Order.done_at.is_(None), Order.lease_until.is_(None))
+        .values(due_at=at)
+    )
+
+
 def is_due(tx: Connection, queue: str, now: datetime) -> bool:
     """Whether there is an order to claim. Asked before `claim`, which has to write."""
     return tx.execute(_due(queue, now)).first() is not None

@@ -33,6 +33,7 @@ from ivr.effects import (
     Voice,
 )
 from ivr.events import Event, LinesClosed
+from ivr.page import PageEvent
 
 QUERIES_AT_MOST: Final = 60
 """More questions than this from one event is a fault of the flow, and not worth a caller's silence."""
@@ -45,11 +46,11 @@ class FlowRunsOnError(RuntimeError):
     """A call flow keeps asking and never comes to the caller's turn."""
 
 
-def play(desk: Desk, event: Event, *, replying: bool) -> None:
+def play(desk: Desk, event: Event | PageEvent, *, replying: bool) -> None:
     """Play the event. `replying`: the volunteer's leg is waiting for this very reply; else it is moved by order."""
     if desk.state.signed_in and desk.state.open and not sign_in.lines_open(desk.parts, desk.now):
         desk.state, _ = advance(desk.flow, desk.state, LinesClosed())
-    pending: Event | None = event
+    pending: Event | PageEvent | None = event
     for _ in range(QUERIES_AT_MOST):
         if pending is None:
             return
@@ -112,7 +113,8 @@ def speak(desk: Desk, voice: Voice, *, replying: bool) -> None:
             desk.look_again_in(timedelta(minutes=1))
         case _:
             assert_never(voice)
-    if not replying and not desk.ended and (was_in_room or isinstance(voice, EnterRoom)):
+    waits_elsewhere = was_in_room or isinstance(voice, EnterRoom) or desk.channel == "page"
+    if not replying and not desk.ended and waits_elsewhere:
         desk.order("move", f"move:{desk.row['turn']}", session=desk.id)
 
 

@@ -39,9 +39,9 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
         case EndContact(attempt):
             legs.end_contact(desk, attempt)
         case SaveOutcome(attempt, outcome):
-            outcomes.save(desk, attempt, outcome, channel="keypad")
+            outcomes.save(desk, attempt, outcome, channel=desk.channel)
         case SaveAnswer():
-            outcomes.save_answer(desk, record, channel="keypad")
+            outcomes.save_answer(desk, record, channel=desk.channel)
         case OptOut():
             opt_out(desk, record)
         case OptOutCaller(number):
@@ -88,7 +88,7 @@ def opt_out(desk: Desk, record: OptOut) -> None:
             desk.tx,
             number,
             desk.now,
-            source="keypad",
+            source=desk.channel,
             attempt=record.attempt,
             session=desk.id,
             campaign=desk.campaign,

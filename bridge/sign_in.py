@@ -3,12 +3,11 @@
 The PIN's hash takes some milliseconds on purpose, so it is worked out before the transaction: see `check_first`.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from bridge import unfinished
+from bridge import throttles, unfinished
 from bridge.desk import Checked, Desk
 from bridge.parts import Parts
 from ivr.codec import from_json
@@ -17,13 +16,8 @@ from ivr.events import SignedIn, SignInFailed
 from ivr.flow import Entry
 from policy import Facts, RingVolunteer, decide
 from store.ledger import Kind
-from store.models import Campaign, Session, Throttle, Volunteer, VolunteerCampaign
+from store.models import Campaign, Session, Volunteer, VolunteerCampaign
 from store.pins import LENGTH, verify
-
-WINDOW: Final = timedelta(minutes=15)
-TRIES_EACH: Final = 6
-"""Failed sign-ins by volunteer, or by caller, in a window. Two calls of three tries."""
-TRIES_IN_ALL: Final = 200
 
 
 def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
@@ -47,11 +41,11 @@ def check_pin(desk: Desk, query: CheckPin) -> SignedIn | SignInFailed:
     """Sign the volunteer in, or count the failure."""
     volunteer, checked = _candidate(desk.tx, query.volunteer, desk.row["expected_id"]), desk.checked
     scopes = _scopes(desk, volunteer)
-    if _too_many(desk.tx, scopes, desk.now):
+    if throttles.too_many(desk.tx, scopes, desk.now):
         desk.log(Kind.SESSION_SIGN_IN_FAILED, data={"throttled": True})
         return SignInFailed(locked=True)
     if checked is None or (checked.volunteer, checked.pin) != (volunteer, query.pin) or not checked.right:
-        desk.tx.execute(insert(Throttle), [{"scope": scope, "at": desk.now} for scope in (*scopes, "all")])
+        throttles.count(desk.tx, scopes, desk.now)
         desk.log(Kind.SESSION_SIGN_IN_FAILED, data={"throttled": False})
         return SignInFailed()
     assert volunteer is not None  # noqa: S101 (a right PIN has its volunteer)
@@ -64,7 +58,7 @@ def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
     desk.log(Kind.SESSION_SIGNED_IN)
     left = unfinished.of(desk.tx, volunteer)
     return SignedIn(
-        campaigns=_campaigns(desk.tx, volunteer),
+        campaigns=campaigns(desk.tx, volunteer),
         key_tested=row.keys_tested_at is not None,
         open=lines_open(desk.parts, desk.now),
         language=row.language,
@@ -92,7 +86,7 @@ def _candidate(tx: Connection, code: str | None, expected: int | None) -> int | 
     return tx.scalar(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active))
 
 
-def _campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
+def campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
     """The running campaigns this volunteer calls for, the featured first."""
     rows = tx.execute(
         select(Campaign.id)
@@ -105,19 +99,6 @@ def _campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
 
 def _scopes(desk: Desk, volunteer: int | None) -> list[str]:
     return [
-        *([f"volunteer:{volunteer}"] if volunteer else []),
+        *([throttles.of_volunteer(volunteer)] if volunteer else []),
         *([f"caller:{desk.row['number_id']}"] if desk.row["number_id"] else []),
     ]
-
-
-def _too_many(tx: Connection, scopes: list[str], now: datetime) -> bool:
-    since = now - WINDOW
-    counts = {
-        row.scope: row.n
-        for row in tx.execute(
-            select(Throttle.scope, func.count().label("n"))
-            .where(Throttle.scope.in_([*scopes, "all"]), Throttle.at > since)
-            .group_by(Throttle.scope)
-        )
-    }
-    return counts.get("all", 0) >= TRIES_IN_ALL or any(counts.get(scope, 0) >= TRIES_EACH for scope in scopes)

@@ -35,7 +35,7 @@ def of(tx: Connection, volunteer: int) -> Unfinished | None:
     )
     if row is None:
         return None
-    left = _unfinished(tx, row)
+    left = of_attempt(tx, row)
     # "Dropped" is what the service made of it: what became of the call is still to be asked.
     return replace(left, outcome=None) if left.outcome == "dropped" else left
 
@@ -53,10 +53,22 @@ def last_today(tx: Connection, volunteer: int, now: datetime) -> Unfinished | No
         .mappings()
         .first()
     )
-    return _unfinished(tx, row) if row else None
+    return of_attempt(tx, row) if row else None
 
 
-def _unfinished(tx: Connection, row: Mapping[Any, Any]) -> Unfinished:
+def answers_of(tx: Connection, attempt: str, about: int) -> dict[str, str]:
+    """What somebody's answers are now, by question."""
+    given = select(Answer.question, Answer.value).where(
+        Answer.attempt_id == attempt,
+        Answer.contact_id == about,
+        Answer.superseded_at.is_(None),
+        Answer.value.is_not(None),
+    )
+    return {row.question: row.value for row in tx.execute(given.order_by(Answer.id))}
+
+
+def of_attempt(tx: Connection, row: Mapping[Any, Any]) -> Unfinished:
+    """An attempt as it was left."""
     given = tx.execute(
         select(Answer.contact_id, Answer.question, Answer.value)
         .where(Answer.attempt_id == row["id"], Answer.superseded_at.is_(None), Answer.value.is_not(None))

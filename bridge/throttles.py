@@ -1,0 +1,40 @@
+"""Failed sign-ins, counted so that guessing is slow: by volunteer, by caller, and all together."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select
+
+from store.models import Throttle
+
+WINDOW: Final = timedelta(minutes=15)
+TRIES_EACH: Final = 6
+"""Failed sign-ins by volunteer, or by caller, in a window. Two calls of three tries."""
+TRIES_IN_ALL: Final = 200
+TELEPHONE: Final = "all"
+PAGE: Final = "page"
+"""Pages are counted apart: a flood of guesses there must not shut the telephone's door."""
+
+
+def of_volunteer(volunteer: int) -> str:
+    """The scope of a volunteer, at whichever door."""
+    return f"volunteer:{volunteer}"
+
+
+def too_many(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str = TELEPHONE) -> bool:
+    """Whether one of these has had its tries, or the door all of its own."""
+    counts = {
+        row.scope: row.n
+        for row in tx.execute(
+            select(Throttle.scope, func.count().label("n"))
+            .where(Throttle.scope.in_([*scopes, door]), Throttle.at > now - WINDOW)
+            .group_by(Throttle.scope)
+        )
+    }
+    return counts.get(door, 0) >= TRIES_IN_ALL or any(counts.get(scope, 0) >= TRIES_EACH for scope in scopes)
+
+
+def count(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str = TELEPHONE) -> None:
+    """One more failed try."""
+    tx.execute(insert(Throttle), [{"scope": scope, "at": now} for scope in (*scopes, door)])
