@@ -25,6 +25,7 @@ from ivr.flow import (
     Step,
 )
 from ivr.graph import choices, named, reached, targets, ways
+from ivr.sounds import check_names
 from ivr.tables import Fault, Path, nearest
 
 CONCLUDING = {*SPOKEN, "machine", "someone_else", "wrong_number"} - {"answered"}
@@ -36,7 +37,15 @@ def check(flow: Flow, *, whole: bool = True) -> list[Fault]:
     """All that is wrong with the flow. `whole`: its steps could all be read, so that its ways can be looked at."""
     names = [*_names(flow), *_roles(flow)]
     ways_through = [*_graph(flow, {fault.words for fault in names}), *check_rules(flow)] if whole else []
-    return [*names, *_outcomes(flow), *ways_through, *_opt_outs(flow), *_questions(flow), *check_words(flow)]
+    return [
+        *names,
+        *_outcomes(flow),
+        *ways_through,
+        *_opt_outs(flow),
+        *_questions(flow),
+        *check_words(flow),
+        *check_names(flow),
+    ]
 
 
 def _at(step: Step, path: Path = ()) -> Path:

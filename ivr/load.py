@@ -85,6 +85,7 @@ def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
     return Read(parsed.flow, faults, ((file, lines_of(text)), (LINE, lines_of(below))))
 
 
+@cache
 def shipped(name: str) -> Flow:
     """The flow that is shipped by this name, such as `voter-id`. Raises KeyError if there is none."""
     return load(text_of(f"{name}.toml"), f"{name}.toml")

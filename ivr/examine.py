@@ -1,0 +1,165 @@
+"""A flow looked at from every side before it is published: errors, warnings, proofs, and what else to know."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from difflib import SequenceMatcher
+
+from ivr.flow import Flow, Question
+from ivr.load import FlowError, Problem, Read, read
+from ivr.prove import prove
+from ivr.sounds import check_sounds
+from ivr.tables import Fault
+from ivr.warn import warn
+
+SOURCE_LANGUAGE = "en"
+"""The language that the shipped words were written in; every other is approved by a named speaker."""
+SAME_WORDS = 0.6
+"""Below this likeness, a question's new words ask something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What of a campaign its flow is checked with. Hours: London time. `caller_id`: None where none is shown."""
+
+    caller_id: str | None
+    numbers: int
+    opens: time
+    closes: time
+    earliest: time = time(9)
+    latest: time = time(20, 45)
+    """The organisation's own hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found. `flow`: None where there is an error."""
+
+    flow: Flow | None
+    problems: tuple[Problem, ...]
+
+    def of(self, grade: str) -> tuple[Problem, ...]:
+        """The problems of this grade: `error`, `warning` or `note`."""
+        return tuple(one for one in self.problems if one.grade == grade)
+
+
+def examine(
+    text: str,
+    file: str = "flow.toml",
+    *,
+    earlier: Iterable[Flow] = (),
+    campaign: Campaign | None = None,
+    sounds: Mapping[str, bytes] | None = None,
+) -> Report:
+    """Everything that is to be said of a flow's text, in one pass.
+
+    `earlier`: versions that were published by this name. `campaign`, `sounds` (contents by name): where known.
+    """
+    try:
+        made = read(text, file)
+    except FlowError as error:
+        return Report(None, error.problems)
+    faults = [*made.faults, *_beside(made.flow, earlier, campaign, sounds), *warn(made.flow)]
+    problems = [*made.problems(faults), *(() if made.faults else _proofs(made))]
+    whole = not any(one.grade == "error" for one in problems)
+    if whole:
+        problems += made.problems(_unapproved(made.flow))
+    order = {name: place for place, name in enumerate((file, "line.toml"))}
+    problems.sort(key=lambda one: (order.get(one.file, 0), one.line))
+    return Report(made.flow if whole else None, tuple(problems))
+
+
+def _proofs(made: Read) -> Iterator[Problem]:
+    for failing in prove(made.flow):
+        fault = Fault(("steps", failing.step), failing.step, failing.message)
+        yield from made.problems([fault], failing.transcript)
+
+
+def _beside(
+    flow: Flow, earlier: Iterable[Flow], campaign: Campaign | None, sounds: Mapping[str, bytes] | None
+) -> Iterator[Fault]:
+    """What only something beside the flow can tell."""
+    yield from _reused(flow, earlier)
+    if campaign is not None:
+        yield from _campaign(campaign)
+    if sounds is not None:
+        yield from check_sounds(flow, sounds)
+
+
+# --- a question's id keeps its meaning for ever ------------------------------------------------------
+
+
+def _reused(flow: Flow, earlier: Iterable[Flow]) -> Iterator[Fault]:
+    for before in earlier:
+        had = {one.id: one for one in before.questions}
+        for index, question in enumerate(flow.questions):
+            if question.id in had and (what := _other_meaning(before, had[question.id], flow, question)):
+                message = (
+                    f'"{question.id}" had another meaning before ({what}): give the new question another id.'
+                )
+                yield Fault(("questions", str(index), "id"), question.id, message)
+
+
+def _other_meaning(old: Flow, before: Question, new: Flow, after: Question) -> str:
+    """What differs, or nothing. Codes may be added or taken out; one that stays keeps its label."""
+    if before.kind != after.kind:
+        return f"it was {before.kind}, it is {after.kind}"
+    if before.top != after.top:
+        return f"its scale ended at {before.top}, it ends at {after.top}"
+    for code in before.options.keys() & after.options.keys():
+        for language in before.options[code].keys() & after.options[code].keys():
+            one, other = before.options[code][language], after.options[code][language]
+            if one.casefold() != other.casefold():
+                return f"{code} meant “{one}”, it means “{other}”"
+    key = f"questions.{after.id}"
+    for language in old.prompts[key].keys() & new.prompts[key].keys():
+        one, other = old.prompts[key][language].casefold(), new.prompts[key][language].casefold()
+        if SequenceMatcher(None, one, other).ratio() < SAME_WORDS:
+            return f"it asked “{old.prompts[key][language]}”"
+    return ""
+
+
+# --- the campaign that plays it ------------------------------------------------------------------------
+
+
+def _campaign(campaign: Campaign) -> Iterator[Fault]:
+    if not campaign.caller_id:
+        message = (
+            "the campaign's caller number is missing or withheld: give it one on which it can be rung back."
+        )
+        yield Fault((), "caller_id", message)
+    if campaign.opens < campaign.earliest or campaign.closes > campaign.latest:
+        hours = f"{campaign.earliest:%H:%M} to {campaign.latest:%H:%M}"
+        message = f"the campaign's hours go past the organisation's ({hours}): keep within them."
+        yield Fault((), f"{campaign.opens:%H:%M}-{campaign.closes:%H:%M}", message)
+    if not campaign.numbers:
+        message = "the campaign has nobody to ring yet: import its contacts."
+        yield Fault((), "numbers", message, "warning")
+
+
+# --- words that a speaker has approved -----------------------------------------------------------------
+
+
+def fingerprint(flow: Flow, language: str) -> str:
+    """Of all that is said in a language: it changes with every word."""
+    said = [f"{key}={texts.get(language, '')}" for key, texts in sorted(flow.prompts.items())]
+    said += [
+        f"{one.id}.{code}={texts.get(language, '')}"
+        for one in flow.questions
+        for code, texts in one.options.items()
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def _unapproved(flow: Flow) -> Iterator[Fault]:
+    for language in flow.languages:
+        approval, words = flow.approved.get(language), fingerprint(flow, language)
+        if language == SOURCE_LANGUAGE or (approval and approval.words == words):
+            continue
+        who = f"{approval.by} approved other words" if approval else "no named speaker has approved them"
+        message = (
+            f"the words in “{language}” are not approved ({who}): have a speaker read them, then add "
+            f'[approved] {language} = {{ by = "their name", words = "{words}" }}.'
+        )
+        yield Fault(("approved",), language, message, "note")

@@ -1,0 +1,66 @@
+"""Sound files that stand for prompts: whether each can be played on the line, and how long it lasts."""
+
+import io
+import wave
+from collections.abc import Iterator, Mapping
+
+from ivr.flow import Flow
+from ivr.tables import Fault, nearest
+from ivr.words import PLACEHOLDER
+
+RATES = (8000, 11025, 16000, 22050, 44100, 48000)
+LONGEST = 30.0
+"""Seconds: a longer prompt is not listened to."""
+REMEDY = "save it as WAV: PCM, mono, 16 bits, 8000 Hz"
+
+
+class SoundError(ValueError):
+    """Raised when a sound file cannot be played on the line; the message holds the remedy."""
+
+
+def length(data: bytes) -> float:
+    """Seconds that a sound file lasts. Raises SoundError if it is not of a form that the line plays."""
+    try:
+        with wave.open(io.BytesIO(data)) as sound:
+            channels, width, rate, frames = sound.getparams()[:4]
+    except (wave.Error, EOFError) as error:
+        raise SoundError(f"this is no WAV of plain samples ({error}): {REMEDY}.") from error
+    if channels != 1 or width != 2 or rate not in RATES:  # noqa: PLR2004 (bytes of 16 bits)
+        raise SoundError(f"it has {channels} channels, {8 * width} bits and {rate} Hz: {REMEDY}.")
+    if not frames:
+        raise SoundError("it is empty: record it again.")
+    return float(frames / rate)
+
+
+def check_names(flow: Flow) -> Iterator[Fault]:
+    """Only what is said can be recorded, and only where nothing has to be filled in."""
+    for key, files in flow.sounds.items():
+        if key not in flow.prompts:
+            message = f'there is no sentence "{key}". {nearest(key, flow.prompts)}'
+            yield Fault(("sounds", key), key, message)
+            continue
+        for language in files:
+            if filled := PLACEHOLDER.findall(flow.prompts[key].get(language, "")):
+                message = (
+                    f"a recording cannot say {{{filled[0]}}}, which differs from call to call: take it out."
+                )
+                yield Fault(("sounds", key, language), files[language], message)
+
+
+def check_sounds(flow: Flow, files: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Every file is there and can be played. `files`: contents, by name as in the flow."""
+    for key, by_language in flow.sounds.items():
+        for language, name in by_language.items():
+            at = ("sounds", key, language)
+            if name not in files:
+                remedy = nearest(name, files) if files else "Put it beside the flow."
+                yield Fault(at, name, f'the sound file "{name}" is not there. {remedy}')
+                continue
+            try:
+                seconds = length(files[name])
+            except SoundError as error:
+                yield Fault(at, name, f'"{name}" cannot be played: {error}')
+                continue
+            if seconds > LONGEST:
+                message = f'"{name}" lasts {seconds:.0f} seconds: {LONGEST:.0f} at most are listened to; shorten it.'
+                yield Fault(at, name, message, "warning")

@@ -1,0 +1,149 @@
+"""What makes a flow hard to use, without making it wrong: warnings, each with its remedy. None for a shipped flow."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ivr.branches import holds
+from ivr.check_words import place
+from ivr.flow import Asking, Break, Flow, Menu, Offer, Question
+from ivr.graph import NAMES
+from ivr.tables import Fault, Path
+from ivr.words import PLACEHOLDER
+
+MOST_CHOICES = 4
+MOST_WORDS = 20
+LEAST_WAIT = 5
+LONGEST_CALL = 600
+"""Seconds: contacts are not kept for more than ten minutes."""
+WORDS_A_MINUTE = 140
+ANSWERING = 8
+"""Seconds that a contact takes to answer a question."""
+KEY_FIRST = re.compile(
+    r"(?:^|[.:,;] *)(?:press|pwyswch)\s+\w+,?\s+(?:to|for|if|i|am|os|er|and|a)\b", re.IGNORECASE
+)
+LEADING = re.compile(
+    r"\b(?:don't you|wouldn't you|isn't it|aren't they|surely|of course|everybody knows|everyone knows"
+    r"|do you agree that|wouldn't it|on'd ydych|onid|wrth gwrs|does bosib|mae pawb yn gwybod)\b",
+    re.IGNORECASE,
+)
+
+
+def warn(flow: Flow) -> list[Fault]:
+    """All warnings."""
+    found = [*_menus(flow), *_waits(flow), *_prompts(flow), *_leading(flow), *_long_call(flow)]
+    return [Fault(path, words, message, "warning") for path, words, message in found]
+
+
+Warned = tuple[Path, str, str]
+
+
+def _menus(flow: Flow) -> Iterator[Warned]:
+    for step in flow.steps.values():
+        if not isinstance(step, Menu | Offer | Break):
+            continue
+        at = ("steps", step.id)
+        keys = [key for key, choice in step.keys.items() if choice.words]
+        if len(keys) > MOST_CHOICES:
+            told = ", ".join(keys)
+            yield (
+                at,
+                step.id,
+                f"{len(keys)} choices ({told}) are hard to remember: offer {MOST_CHOICES} at most.",
+            )
+        figures = [key for key in keys if key not in NAMES]
+        for key, following in pairwise(figures):
+            if following < key:
+                message = f"key {following} is told of after key {key}: tell of the keys in their order."
+                yield (*at, "keys", following), following, message
+
+
+def _waits(flow: Flow) -> Iterator[Warned]:
+    for step in flow.steps.values():
+        if isinstance(step, Asking) and step.manner.wait < LEAST_WAIT:
+            message = f"{step.manner.wait} seconds are too short for many: wait {LEAST_WAIT} or more."
+            yield ("steps", step.id, "wait"), str(step.manner.wait), message
+
+
+def _prompts(flow: Flow) -> Iterator[Warned]:
+    """Long prompts, and a key that is named before what it does. The script is read, not listened to."""
+    for key, texts in flow.prompts.items():
+        if key.startswith(("script.", "card.")):
+            continue
+        for language, text in texts.items():
+            at = (*prompt_place(flow, key), language)
+            words = len(text.split())
+            if words > MOST_WORDS:
+                yield (
+                    at,
+                    text,
+                    f"{words} words are more than one remembers: {MOST_WORDS} at most; split or shorten it.",
+                )
+            if KEY_FIRST.search(text):
+                yield (
+                    at,
+                    text,
+                    "the key is named before what it does: turn it round, as in “To call, press 1.”",
+                )
+
+
+def prompt_place(flow: Flow, key: str) -> Path:
+    """Where in the text the prompt of this key stands, a question's too."""
+    head, _, rest = key.partition(".")
+    if head != "questions":
+        return place(key)
+    id_, _, field = rest.partition(".")
+    index = next(str(index) for index, one in enumerate(flow.questions) if one.id == id_)
+    return ("questions", index, field) if field else ("questions", index)
+
+
+def _leading(flow: Flow) -> Iterator[Warned]:
+    """Words that ask for a certain answer: answers are recorded, nobody is persuaded."""
+    for key, texts in flow.prompts.items():
+        for language, text in texts.items() if key.startswith(("questions.", "script.")) else ():
+            for found in LEADING.findall(text):
+                message = f"“{found}” leads to an answer: ask without it."
+                yield (*prompt_place(flow, key), language), text, message
+
+
+def _long_call(flow: Flow) -> Iterator[Warned]:
+    for language in flow.languages:
+        seconds = call_length(flow, language)
+        if seconds > LONGEST_CALL:
+            message = (
+                f"such a call takes {seconds / 60:.0f} minutes ({language}; {len(flow.questions)} questions): "
+                f"more than {LONGEST_CALL // 60} are too long; ask less, or shorten the script."
+            )
+            yield ("script",), "", message
+            return
+
+
+def call_length(flow: Flow, language: str) -> int:
+    """Seconds that a call takes at the longest way through its questions: all is read out, all is answered."""
+    script = sum(_reading(flow, f"script.{part}", language) for part in ("introduction", "closing"))
+    return round(script + sum(_asking(flow, one, language) for one in _most_asked(flow)))
+
+
+def _asking(flow: Flow, question: Question, language: str) -> float:
+    labels = sum(len(text.get(language, "").split()) for text in question.options.values())
+    return _reading(flow, f"questions.{question.id}", language) + labels * 60 / WORDS_A_MINUTE + ANSWERING
+
+
+def _reading(flow: Flow, key: str, language: str) -> float:
+    text = PLACEHOLDER.sub("so", flow.prompts.get(key, {}).get(language, ""))
+    return len(text.split()) * 60 / WORDS_A_MINUTE
+
+
+def _most_asked(flow: Flow) -> list[Question]:
+    """The questions of the longest way: of those that exclude one another, the answer that calls for most."""
+    best: dict[str, str] = {}
+    for question in flow.questions:
+        asking = [one.when for one in flow.questions if one.when and one.when.question == question.id]
+        values = {value for when in asking for value in when.values}
+        if values and question.kind == "several":
+            best[question.id] = ",".join(sorted(values))
+        elif values:
+            best[question.id] = max(
+                sorted(values), key=lambda value: sum(value in one.values for one in asking)
+            )
+    return [one for one in flow.questions if one.when is None or holds(one.when, best)]
