@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from ivr.check import check
 from ivr.flow import Flow
@@ -87,7 +88,7 @@ def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
 
 @cache
 def shipped(name: str) -> Flow:
-    """The flow that is shipped by this name, such as `voter-id`. Raises KeyError if there is none."""
+    """The flow that is shipped by this name, such as `voter-id`, read once. Raises KeyError if there is none."""
     return load(text_of(f"{name}.toml"), f"{name}.toml")
 
 
