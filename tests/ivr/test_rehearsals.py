@@ -31,15 +31,13 @@ def test_every_shipped_flow_has_rehearsals_that_hold(name: str) -> None:
         ("- expect answer council = 8", "the answer to council is not 8, but none."),
         ("- expect no more calls", "“no more calls” did not happen here."),
         ("- expect a miracle", "“a miracle” is nothing that can be expected."),
-        ("- contact answrs", "“contact answrs” is nothing that can happen. Did you mean “contact answers”?"),
+        ("- contact answrs", '“contact answrs” is nothing that can happen. Did you mean "contact answers"?'),
     ],
 )
 def test_what_goes_otherwise_is_told_with_its_line(line: str, message: str) -> None:
     found = missed(START, "A remark.", line)
     assert [number for number, _message in found] == [4]
-    assert (
-        found[0][1].replace('"', "“").startswith(message.replace("”?", "“?").split("? ")[0].split("Did")[0])
-    )
+    assert found[0][1].startswith(message)
 
 
 def test_a_rehearsal_of_nothing_is_told() -> None:
