@@ -95,7 +95,7 @@ def _voice_requests(routes: Blueprint, door: Door) -> None:
     @routes.post("/present")
     def present() -> Response:
         """A leg that was moved asks what comes now."""
-        return _twiml(door.line.present(_delivery(door), _sid()))
+        return _twiml(door.line.present(_sid()))
 
     @routes.post("/hold/<turn>")
     def hold(turn: str) -> Response:

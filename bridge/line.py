@@ -41,7 +41,7 @@ class Line:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=ring.sid)
             if desk is None:
-                desk = self._new_session(tx, delivery, ring)
+                desk = self._new_session(tx, ring)
                 self._taken(desk, delivery, "ring_in")
                 arrival = self._arrival(desk, ring)
                 desk.log(Kind.SESSION_STARTED, data={"direction": arrival.direction})
@@ -83,7 +83,7 @@ class Line:
             deliveries.keep(tx, delivery, reply)
             return reply
 
-    def present(self, delivery: Delivery, sid: str) -> str:
+    def present(self, sid: str) -> str:
         """The present turn's reply, for a leg that was moved here."""
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=sid)
@@ -100,7 +100,7 @@ class Line:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), turn=turn)
             if desk is None:
-                self._bring_back(tx, delivery, sid, wake)
+                self._bring_back(tx, sid, wake)
                 return twiml.hold((), turn, 0, self._parts)
             if desk.row["deadline_at"] is not None and desk.row["deadline_at"] < delivery.at:
                 wake.add("urgent")
@@ -190,7 +190,7 @@ class Line:
         self._close(desk, wake)
         return str(desk.row["reply"])
 
-    def _bring_back(self, tx: Connection, delivery: Delivery, sid: str, wake: set[str]) -> None:
+    def _bring_back(self, tx: Connection, sid: str, wake: set[str]) -> None:
         """A leg that waits in the room of a turn that is past would wait for ever: it is moved to the present one.
 
         Not where the present turn is a room: a move would end what is said there.
@@ -212,7 +212,7 @@ class Line:
         """Keys are not recorded here: they might be a PIN. What they meant is, where it is saved."""
         desk.log(Kind.WEBHOOK_TAKEN, data={"what": what, "delivery": delivery.key})
 
-    def _new_session(self, tx: Connection, delivery: Delivery, ring: Ring) -> Desk:
+    def _new_session(self, tx: Connection, ring: Ring) -> Desk:
         number = number_id(tx, ring.caller, self._parts.terms.keys.numbers) if ring.caller else None
         expected = tx.scalar(
             select(Volunteer.id)
