@@ -47,20 +47,21 @@ class Result:
     def sentences(self) -> list[str]:
         """The result, for a person."""
         said = [f"{one.kind}: {one.sentence}" for one in self.findings]
-        said.append(f"{self.size:,} entries in the order, {self.heads:,} heads.")
+        said.append(
+            f"{_many(self.size, 'entry', 'entries')} in the order, {_many(self.heads, 'head', 'heads')}."
+        )
         by = (
-            "the head that you keep"
+            "the heads that you keep"
             if self.kept
             else "the ledger's own last head: keep one of your own elsewhere"
         )
-        said.append(f"Proven: {self.proven:,} entries, by {by}.")
+        said.append(f"Proven: {_many(self.proven, 'entry', 'entries')}, by {by}.")
         if self.size > self.proven:
-            said.append(f"Not yet proven: the {self.size - self.proven:,} entries after it.")
+            said.append(f"Not yet proven: {_many(self.size - self.proven, 'entry', 'entries')} after that.")
         if self.unsealed:
-            said.append(f"Not yet sealed: {self.unsealed:,} entries.")
-        said.append(
-            "The ledger holds." if self.holds else f"THE LEDGER DOES NOT HOLD: {len(self.findings)} findings."
-        )
+            said.append(f"Not yet sealed: {_many(self.unsealed, 'entry', 'entries')}.")
+        found = _many(len(self.findings), "finding", "findings")
+        said.append("The ledger holds." if self.holds else f"THE LEDGER DOES NOT HOLD: {found}.")
         return said
 
 
@@ -153,3 +154,7 @@ def _check_rules(data: Json, result: Result) -> None:
     digest = sha256(canonical(data["rules"])).hexdigest()
     if str(data["version"]).partition("-")[2] != digest[:32]:
         result.find("rules changed", f"the rules of the version {data['version']} are not those it names.")
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"

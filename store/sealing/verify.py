@@ -182,8 +182,11 @@ def _check_kept(
 
 
 def read_heads(path: Path) -> list[Head]:
-    """The heads in a file, one a line, as the service exports them. ValueError for what is none."""
-    return [Head.of(json.loads(line)) for line in path.read_bytes().splitlines() if line.strip()]
+    """The heads in a file, one a line, as the service exports them. ValueError for what is none, and for no head."""
+    heads = [Head.of(json.loads(line)) for line in path.read_bytes().splitlines() if line.strip()]
+    if not heads:
+        raise ValueError("there is no head in it")
+    return heads
 
 
 def file_source(path: Path) -> Source:

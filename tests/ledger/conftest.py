@@ -1,7 +1,7 @@
 """A migrated database of the test's own on each kind in turn, a clock that is set by hand, and somebody who seals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,8 @@ from store.ledger import Kind, append
 from store.sealing.export import live
 from store.sealing.exported import Result
 from store.sealing.keys import KeyFolder
-from store.sealing.proof import Head
-from store.sealing.seal import Sealer
+from store.sealing.proof import Head, canonical
+from store.sealing.seal import Sealer, last_head
 from store.sealing.verify import verify
 from tests.ledger.asking import MARY
 from tests.telephone.evening import Evening
@@ -59,6 +59,14 @@ class Office:
             self.write(count)
             self.seal()
         return self
+
+    def write_head(self, path: Path) -> Head:
+        """Write the newest head to a file, as the service does, and return it."""
+        with self.db.read() as tx:
+            head = last_head(tx)
+        assert head is not None
+        path.write_bytes(canonical(asdict(head)) + b"\n")
+        return head
 
     def verify(self, *kept: Head, key: bytes | None = None) -> Result:
         """Verify the live database."""

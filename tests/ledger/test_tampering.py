@@ -247,7 +247,7 @@ def test_what_lies_after_the_kept_head_is_not_yet_proven(office: Office, kept: H
     found = office.verify(kept)
     assert found.holds
     assert (found.size, found.proven, found.unsealed) == (20, 14, 2)
-    assert "Not yet proven: the 6 entries after it." in found.sentences()
+    assert "Not yet proven: 6 entries after that." in found.sentences()
 
 
 def test_a_head_that_somebody_else_signed_is_no_head_to_keep(
