@@ -18,7 +18,7 @@ from typing import Final
 from cli.errors import CommandError
 
 LOOK_EVERY: Final = 0.1
-READY_WITHIN: Final = 30.0
+READY_WITHIN: Final = 60.0
 STOP_WITHIN: Final = 8.0
 """Seconds that a process has to finish what it has in hand; then it is killed, and what is lost is mended later."""
 PAUSE: Final = 0.5

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -135,11 +135,21 @@ def _prepared(where: URL, lock_path: Path | None) -> WriterLock:
     file.parent.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(lock_path or file.with_name(file.name + "-writer.lock"))
     with lock:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _made(file)
         connection = sqlite3.connect(file, timeout=BUSY_MS / 1000)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.close()
     return lock
+
+
+def _made(file: Path) -> None:
+    """Make the file where there is none; one that is there is left alone.
+
+    Whoever opens it past SQLite and closes it takes away the locks that SQLite holds in this process (fcntl's are
+    by process): the next process to close the database would then delete the WAL that is in use here.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _sqlite(where: URL, begin: str, pool_size: int, *pragmas: str) -> Engine:

@@ -22,7 +22,7 @@ from cli.handsets import Handsets
 from settings import load
 from tests.house.tree import ROOT
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 MAIR, SERVICE = "+442079460101", "+442079460100"
 
 
@@ -77,7 +77,16 @@ class Running:
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        until(lambda: "Press Ctrl-C" in self.output, "serve does not come up")
+        try:
+            until(self._is_up, "serve does not come up")
+        except AssertionError:
+            sys.stderr.write(self.output)
+            self.stop(signal.SIGTERM)
+            raise
+
+    def _is_up(self) -> bool:
+        assert self.process.poll() is None, "serve ended"
+        return "Press Ctrl-C" in self.output
 
     def _read(self) -> None:
         assert self.process.stderr is not None
@@ -125,7 +134,8 @@ class Running:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Stop it; its exit status."""
-        self.process.send_signal(number)
+        if self.process.poll() is None:
+            self.process.send_signal(number)
         status = self.process.wait(20)
         self._reader.join()
         assert self.process.stderr is not None
