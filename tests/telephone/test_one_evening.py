@@ -1,5 +1,7 @@
 """One whole evening: six calls with six different fates, a correction, a break and the end; and the ledger's story."""
 
+from datetime import timedelta
+
 from rehearsal.people import Busy, NeverAnswers
 from store.models import Answer, OptOut, Outcome
 from tests.telephone.calls import heard_by_contacts, in_order
@@ -41,7 +43,7 @@ def test_an_evening_of_six_calls_a_correction_a_break_and_the_end(evening: Eveni
 
     calls(ann, 0).hears("Ringing. When the music stops, say hello.")
     mary = evening.telephone(NUMBERS[0]).answers()
-    evening.passes(90)
+    evening.becomes(evening.now() + timedelta(seconds=90))
     mary.hangs_up()
     ann.hears("Call ended. Did you speak to Mary Hughes?")
     keys(ann, "1", "1", "7", "9", "3", "1", "#", "1").hears_just(f"Yes. {PASS_ON}")
@@ -68,7 +70,7 @@ def test_an_evening_of_six_calls_a_correction_a_break_and_the_end(evening: Eveni
     ann.presses("1").hears_just(f"Saved. Five calls. {NEXT}")
 
     ann.presses("3").hears(BREAK, "♪")
-    evening.passes(300)
+    evening.becomes(evening.now() + timedelta(minutes=5))
     ann.presses("1").hears("Next, Pat Dale, Harbour.")
     ann.presses("1").hears("Ringing.")
     evening.telephone(NUMBERS[5]).answers()
