@@ -1,36 +1,41 @@
-"""Import of contacts and the next contact, each beside the naive way, on SQLite.
+"""Import of contacts, beside the naive way, on both databases.
 
-Run it: `python -m bench.contacts [ROWS] [NAIVE_ROWS]` (a million, and ten thousand whose time is multiplied). The
-numbers in its file are made up on the spot, never dialled, and gone at the end.
+The numbers in its file are made up on the spot, never dialled, and gone at the end. The naive way is measured on a
+small share of them, and multiplied.
 """
 
 import csv
-import resource
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from time import perf_counter
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from bench import servers
+from bench.sizes import Sizes
+from bench.table import Row
 from policy.numbers import normalise
 from scheduler.calling_list import CallingList
 from scheduler.contacts_import import Importer
 from scheduler.retries import CallingRules
-from store import migrate
+from store import campaigns, flows, migrate
 from store.database import Database
-from store.models import Campaign, Claim, Contact, Flow, Household, Number, Session
+from store.models import Contact, Household, Number
 from store.numbers import fingerprint
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-LEASE = timedelta(minutes=15)
 KEY = b"k" * 32
 COLUMNS = ["id", "title", "first_name", "last_name", "phone", "household", "area", "ward", "source"]
-OFFERS = 500
+CAMPAIGN: Final[dict[str, Any]] = {
+    "title": "Spring",
+    "flow_version": "f",
+    "caller_id": "+442079460001",
+    "area": "Saltmouth",
+    "purpose": "voter_id",
+}
 
 
 class TimedDatabase(Database):
@@ -47,42 +52,28 @@ class TimedDatabase(Database):
         self.longest = max(self.longest, perf_counter() - began)
 
 
-def rows(count: int) -> Iterator[list[str]]:
+def lines(count: int) -> Iterator[list[str]]:
     """Contacts, two to a household."""
     for n in range(count):
-        home = f"H{n // 2}"
-        yield [
-            f"C{n:07}",
-            "Ms",
-            "Ada",
-            "Kerr",
-            f"07{400_000_000 + n}",
-            home,
-            "Saltmouth",
-            "Harbour",
-            "canvass",
-        ]
+        who = [f"C{n:07}", "Ms", "Ada", "Kerr", f"07{400_000_000 + n}", f"H{n // 2}"]
+        yield [*who, "Saltmouth", "Harbour", "canvass"]
 
 
-def database(folder: Path, name: str) -> TimedDatabase:
-    """A database with one campaign and one volunteer on the line."""
-    url = f"sqlite:///{folder / name}"
+def write_file(file: Path, count: int) -> None:
+    """A CSV file of so many contacts."""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        table = csv.writer(out)
+        table.writerow(COLUMNS)
+        table.writerows(lines(count))
+
+
+def database(url: str) -> TimedDatabase:
+    """A database with one campaign."""
     migrate.upgrade(url)
     db = TimedDatabase(url)
     with db.write() as tx:
-        flow = {
-            "version": "f",
-            "name": "f",
-            "text": "",
-            "line": "",
-            "published_at": NOW,
-            "published_by": "bench",
-        }
-        tx.execute(insert(Flow).values(**flow))
-        campaign = {"id": "spring", "title": "Spring", "flow_version": "f", "caller_id": "+442079460001"}
-        tx.execute(insert(Campaign).values(**campaign, area="Saltmouth", purpose="voter_id", created_at=NOW))
-        session = {"id": "s", "direction": "in", "flow_version": "f", "state": "{}", "turn": "t", "reply": ""}
-        tx.execute(insert(Session).values(**session, started_at=NOW))
+        flows.publish(tx, "", line="", name="f", version="f", by="bench", now=NOW)
+        campaigns.create(tx, "spring", NOW, **CAMPAIGN)
     return db
 
 
@@ -99,7 +90,7 @@ def ours(db: TimedDatabase, file: Path) -> float:
 def naive(db: TimedDatabase, count: int) -> float:
     """Seconds for an ORM object at a time: look each up, add what is missing, commit every thousand."""
     began = perf_counter()
-    pending = list(rows(count))
+    pending = list(lines(count))
     for start in range(0, count, 1000):
         with db.orm(write=True) as session:
             for key, title, first, last, phone, home, area, ward, source in pending[start : start + 1000]:
@@ -107,12 +98,16 @@ def naive(db: TimedDatabase, count: int) -> float:
                 assert e164 is not None
                 number = session.scalar(select(Number).where(Number.e164 == e164))
                 number = number or Number(e164=e164, hmac=fingerprint(e164, KEY))
-                house = session.scalar(select(Household).where(Household.key == home))
-                house = house or Household(campaign_id="spring", key=home)
+                house = session.scalar(
+                    select(Household).where(Household.campaign_id == "naive", Household.key == home)
+                )
+                house = house or Household(campaign_id="naive", key=home)
                 session.add_all([number, house])
                 session.flush()
-                known = session.scalar(select(Contact).where(Contact.key == key))
-                person = known or Contact(campaign_id="spring", key=key)
+                known = session.scalar(
+                    select(Contact).where(Contact.campaign_id == "naive", Contact.key == key)
+                )
+                person = known or Contact(campaign_id="naive", key=key)
                 person.title, person.first_name, person.last_name = title, first, last
                 person.area, person.ward, person.source = area, ward, source
                 person.number_id, person.household_id = number.id, house.id
@@ -120,53 +115,22 @@ def naive(db: TimedDatabase, count: int) -> float:
     return perf_counter() - began
 
 
-def offers(db: Database, offer: Callable[[Connection], object], times: int) -> float:
-    """The median seconds of an offer, committed."""
-    taken = []
-    for _ in range(times):
-        began = perf_counter()
-        with db.write() as tx:
-            offer(tx)
-        taken.append(perf_counter() - began)
-    return median(taken)
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """The import on both databases, and the longest that it keeps others from writing."""
+    for kind, name in servers.DATABASES.items():
+        with servers.folder() as folder, servers.database(kind, folder) as url:
+            yield from _on(name, url, folder, sizes)
 
 
-def listed(tx: Connection) -> None:
-    """The calling list's next contact, the last one let go."""
-    found = CallingList(CallingRules()).claim(tx, "spring", "s", NOW, LEASE, lambda _tx, _contact: None)
-    assert found is not None
-
-
-def sorted_each_time(tx: Connection) -> None:
-    """The first of all that are ready, by an order that no index has."""
-    taken = select(Claim.household_id)
-    query = select(Contact.id).where(Contact.ready, Contact.household_id.not_in(taken))
-    assert tx.scalar(query.order_by(Contact.priority.desc(), Contact.tried_at, Contact.first_name).limit(1))
-
-
-def main() -> None:
-    """Measure and print the table."""
-    count, fewer = (
-        int(sys.argv[n]) if len(sys.argv) > n else most for n, most in ((1, 1_000_000), (2, 10_000))
-    )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with (folder / "list.csv").open("w", newline="") as file:
-            csv.writer(file).writerow(COLUMNS)
-            csv.writer(file).writerows(rows(count))
-        db = database(folder, "ours.db")
-        took = ours(db, folder / "list.csv")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        slow = naive(database(folder, "naive.db"), fewer) * count / fewer
-        longest = db.longest
-        print(
-            f"import of {count:,} contacts: {took:.1f} s, longest write {longest * 1000:.0f} ms, {peak:.0f} MB"
-        )
-        print(f"  an ORM object at a time: {slow:.1f} s, {slow / took:.1f} times as long")
-        ready, each = offers(db, listed, OFFERS), offers(db, sorted_each_time, 5)
-        print(f"next contact of {count:,}: {ready * 1000:.2f} ms, committed")
-        print(f"  sorted each time: {each * 1000:.1f} ms, {each / ready:.0f} times as long")
-
-
-if __name__ == "__main__":
-    main()
+def _on(name: str, url: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
+    db = database(url)
+    write_file(folder / "list.csv", sizes.contacts)
+    took = ours(db, folder / "list.csv")
+    peak = servers.own_memory()
+    with db.write() as tx:
+        campaigns.create(tx, "naive", NOW, **CAMPAIGN)
+    slow = naive(db, sizes.naive_contacts) * sizes.contacts / sizes.naive_contacts
+    baseline = ("an ORM object at a time", slow)
+    aim = f"{15 * sizes.contacts / 1e6:.3g}"
+    yield Row(f"import of {sizes.contacts:,} contacts, {name}", took, "s", aim, baseline, peak)
+    yield Row(f"its longest write, {name}", db.longest * 1000, "ms", "100")

@@ -1,20 +1,19 @@
 """The register at full size: import, memory, opening and look-up, beside a plain set of the same numbers.
 
-Run it: `python -m bench.register [NUMBERS]` (20 million unless told). The file it imports is made up on the
-spot of random digits, is never dialled and is removed at the end; the set's memory is measured on a twentieth
-and multiplied.
+The file it imports is made up on the spot of random digits, is never dialled and is removed at the end; the set's
+memory is measured on a twentieth and multiplied.
 """
 
 import random
-import resource
-import sys
-import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 
+from bench import servers
+from bench.sizes import Sizes
+from bench.table import Row
 from store.registers import Register, import_register
 
 FULL = 20_000_000
@@ -58,29 +57,27 @@ def look_up(register: "Register | set[str]", numbers: list[str]) -> float:
     return (perf_counter() - start) / len(numbers) * 1e6
 
 
-def main(count: int) -> None:
-    """Print the table."""
-    with tempfile.TemporaryDirectory() as directory:
-        source = Path(directory) / "supplied.txt"
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """Import, size, opening and look-up."""
+    count = sizes.register
+    with servers.folder() as folder:
+        source = folder / "supplied.txt"
         write_file(source, count)
         start = perf_counter()
         done = import_register(
-            source, Path(directory), kind="tps", produced_on=PRODUCED, today=PRODUCED, in_force=None
+            source, folder, kind="tps", produced_on=PRODUCED, today=PRODUCED, in_force=None
         )
-        took = perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+        took, peak = perf_counter() - start, servers.own_memory()
         start = perf_counter()
         register = Register.open(done.path)
         opened = (perf_counter() - start) * 1e3
         asked = [f"+44{number}" for number in next(batches(BATCH))]
         size = done.path.stat().st_size / MEGABYTE
-        naive, plain = set_megabytes(count), look_up(set(asked), asked)
-        print(f"numbers       {done.count:12,}")
-        print(f"import        {took:12.1f} s   aim {20 * count / FULL:.1f}; peak memory {peak:.0f} MB")
-        print(f"size, shared  {size:12.1f} MB  aim 45; a plain set {naive:,.0f} MB a process")
-        print(f"open          {opened:12.2f} ms  aim 10")
-        print(f"look-up       {look_up(register, asked):12.2f} µs  aim 1.5; a plain set {plain:.2f} µs")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else FULL)
+        plain, found = ("a plain set", look_up(set(asked), asked)), look_up(register, asked)
+    what = f"register of {done.count:,} numbers"
+    yield Row(f"{what}: import", took, "s", f"{20 * count / FULL:.3g}", None, peak)
+    yield Row(
+        f"{what}: memory", size, "MB, shared", "45", ("a plain set, each process", set_megabytes(count))
+    )
+    yield Row(f"{what}: open", opened, "ms", "10")
+    yield Row(f"{what}: look-up", found, "µs", "1.5", plain)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString
@@ -15,11 +16,13 @@ from psycopg import sql
 
 from tests.support.binaries import program
 
-# A test's database may be lost with the machine: what is tested is what survives the processes, not the disk.
 _CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{home}'
 max_connections = 200
+"""
+# A test's database may be lost with the machine: what is tested is what survives the processes, not the disk.
+_NOT_DURABLE = """
 fsync = off
 full_page_writes = off
 """
@@ -53,6 +56,13 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for the session."""
+    with running(_NOT_DURABLE) as server:
+        yield server
+
+
+@contextmanager
+def running(configuration: str = "") -> Iterator[Postgres]:
+    """A server of its own; it keeps what it says it keeps, unless the `configuration` has it otherwise."""
     control = program("pg_ctl", "postgresql", "usr/lib/postgresql/*/bin")
     home = Path(tempfile.mkdtemp(prefix="ringround-pg-"))  # short: a socket's path has at most 107 characters
     data = str(home / "data")
@@ -60,11 +70,13 @@ def postgres() -> Iterator[Postgres]:
         if os.geteuid() == 0:
             shutil.chown(home, "postgres", "postgres")
         _as_postgres(home, str(control.with_name("initdb")), "-D", data, *_INITDB)
-        with (home / "data" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-            configuration.write(_CONFIGURATION.format(home=home))
+        with (home / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(_CONFIGURATION.format(home=home) + configuration)
         _as_postgres(home, str(control), "-D", data, "-l", str(home / "log"), "-w", "start")
-        yield Postgres(home)
-        _as_postgres(home, str(control), "-D", data, "-m", "immediate", "-w", "stop")
+        try:
+            yield Postgres(home)
+        finally:
+            _as_postgres(home, str(control), "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

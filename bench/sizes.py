@@ -1,0 +1,46 @@
+"""How much is measured: the whole, and a small run that only shows that everything works."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`seconds`: of each load; `telephones`: connections at once; the rest are counts."""
+
+    seconds: float
+    telephones: int
+    contacts: int
+    naive_contacts: int
+    picks: int
+    volunteers: int
+    register: int
+    placed: int
+    entries: int
+    rounds: int
+
+
+FULL: Final = Sizes(
+    seconds=10,
+    telephones=48,
+    contacts=1_000_000,
+    naive_contacts=5_000,
+    picks=40,
+    volunteers=50,
+    register=20_000_000,
+    placed=60,
+    entries=20_000,
+    rounds=5_000,
+)
+QUICK: Final = Sizes(
+    seconds=0.5,
+    telephones=4,
+    contacts=2_000,
+    naive_contacts=200,
+    picks=2,
+    volunteers=6,
+    register=200_000,
+    placed=3,
+    entries=200,
+    rounds=50,
+)
