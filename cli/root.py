@@ -15,6 +15,7 @@ GROUPS: Final = {
     "flows": "cli.flows:flows",
     "ledger": "cli.ledger:ledger",
     "migrate": "cli.serve:migrate",
+    "numbers": "cli.numbers:numbers",
     "optouts": "cli.optouts:optouts",
     "policy": "cli.policy:policy",
     "registers": "cli.registers:registers",
