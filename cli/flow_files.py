@@ -1,12 +1,15 @@
 """Call flows by what people write: a file, or the name of one that is shipped."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.errors import CommandError
+from ivr.examine import Report, examine
 from ivr.flow import Flow
-from ivr.flows import LINE, shipped_names, text_of
-from ivr.load import load
+from ivr.flows import LINE, REHEARSALS, rehearsals_of, shipped_names, text_of
+from ivr.load import FlowError, load
+from ivr.rehearse import Missed, names, rehearse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,49 @@ def read_text(given: str) -> tuple[str, str]:
         return f"{given}.toml", text_of(f"{given}.toml")
     known = ", ".join(name.removesuffix(".toml") for name in shipped_names() if name != LINE)
     raise CommandError(f"There is no flow '{given}': name a file, or one that is shipped: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How a flow's rehearsals went. `file`: theirs; `count`: how many there are."""
+
+    file: str
+    count: int
+    missed: tuple[Missed, ...]
+
+    def sentences(self) -> list[str]:
+        """What went otherwise than expected, line by line."""
+        return [f"{self.file}:{one.line}: {one.rehearsal}: {one.message}" for one in self.missed]
+
+
+def examined(given: str, earlier: Iterable[Flow] = ()) -> Report:
+    """Everything that is to be said of a flow. `earlier`: its published versions. Errors as in `read_text`."""
+    name, text = read_text(given)
+    return examine(text, name, earlier=earlier, sounds=_sounds(Path(given)))
+
+
+def rehearsed(given: str, flow: Flow) -> Rehearsed:
+    """The rehearsals that stand beside the flow's file, played."""
+    path = Path(given)
+    beside = path.with_name(path.name.removesuffix(".toml") + REHEARSALS)
+    if path.is_file():
+        text = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    else:
+        text = rehearsals_of(f"{given}.toml")
+    return Rehearsed(beside.name, len(names(text)), tuple(rehearse(flow, text)))
+
+
+def whole(given: str, earlier: Iterable[Flow]) -> Report:
+    """A flow that may be published. FlowError where it has a fault, CommandError where a rehearsal goes otherwise."""
+    report = examined(given, earlier)
+    if report.flow is None:
+        raise FlowError(report.of("error"))
+    played = rehearsed(given, report.flow)
+    if played.missed:
+        raise CommandError(f"A rehearsal goes otherwise: {played.sentences()[0]}")
+    return report
+
+
+def _sounds(flow: Path) -> Mapping[str, bytes]:
+    """The sound files beside a flow, by name. A shipped flow has none."""
+    return {file.name: file.read_bytes() for file in flow.parent.glob("*.wav")} if flow.is_file() else {}

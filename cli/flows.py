@@ -3,15 +3,16 @@
 from dataclasses import asdict
 
 import click
+from sqlalchemy import Connection
 
 from cli.context import json_option, london, say, service, show
-from cli.flow_changes import changes
-from cli.flow_files import read_flow, read_text
+from cli.flow_files import examined, read_flow, rehearsed, whole
 from ivr.card import card as card_of
+from ivr.diff import changes
 from ivr.draw import draw as draw_of
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
-from ivr.load import FlowError, load
+from ivr.load import Problem, load
 from store import campaigns
 from store import flows as kept
 from store.database import Database
@@ -27,17 +28,48 @@ def flows() -> None:
 @json_option
 def check(file: str, *, as_json: bool) -> None:
     """Whether a flow may be played; if not, everything that is wrong with it, line by line."""
-    name, text = read_text(file)
-    try:
-        version, problems = load(text, name).version, []
-    except FlowError as error:
-        version, problems = None, [asdict(one) | {"sentence": str(one)} for one in error.problems]
+    report = examined(file)
+    found = {grade: [_shown(one) for one in report.of(grade)] for grade in ("error", "warning", "note")}
     if as_json:
-        show({"holds": not problems, "version": version, "problems": problems})
-    for one in problems:
-        say(one["sentence"])
-    say(f"{name} holds." if not problems else f"{name} has {len(problems)} faults, and is not played.")
-    if problems:
+        version = report.flow.version if report.flow else None
+        told = {"problems": found["error"], "warnings": found["warning"], "notes": found["note"]}
+        show({"holds": report.flow is not None, "version": version, **told})
+    for one in report.problems:
+        say(str(one))
+    say(f"{file} holds." if report.flow else f"{file} has {_faults(len(found['error']))}, and is not played.")
+    if report.flow is None:
+        raise SystemExit(1)
+
+
+def _shown(problem: Problem) -> dict[str, object]:
+    return asdict(problem) | {"sentence": str(problem)}
+
+
+def _faults(count: int) -> str:
+    return "one fault" if count == 1 else f"{count} faults"
+
+
+@flows.command("rehearse")
+@click.argument("file")
+@json_option
+def rehearse_(file: str, *, as_json: bool) -> None:
+    """Play the rehearsals that stand beside a flow, in FILE.rehearsals.md."""
+    played = rehearsed(file, read_flow(file).flow)
+    if as_json:
+        show(
+            {
+                "holds": not played.missed,
+                "count": played.count,
+                "missed": [asdict(one) for one in played.missed],
+            }
+        )
+    for one in played.sentences():
+        say(one)
+    if not played.count:
+        say(f"There are no rehearsals: write some in {played.file}, beside the flow.")
+    else:
+        say(f"{played.count - len(played.missed)} of {played.count} rehearsals go as expected.")
+    if played.missed:
         raise SystemExit(1)
 
 
@@ -91,16 +123,21 @@ def list_(*, as_json: bool) -> None:
 @flows.command()
 @click.argument("file")
 @click.option("--campaign", metavar="ID", help="Put it in force for this campaign, from its next call on.")
-def publish(file: str, campaign: str | None) -> None:
-    """Keep a flow, checked, for ever; a broken one is refused."""
-    found = read_flow(file)
+@click.option("--by", default="staff", show_default=True, metavar="NAME", help="Who publishes it.")
+@click.option("--why", default="", metavar="WORDS", help="What for.")
+def publish(file: str, campaign: str | None, by: str, why: str) -> None:
+    """Keep a flow for ever, once it is checked and rehearsed; a broken one is refused."""
     with service() as made, made.parts.db.write() as tx:
+        found = read_flow(file)
+        report = whole(file, _earlier(tx, found.name))
         now, version = made.parts.now(), found.flow.version
         new = kept.publish(
-            tx, found.text, line=text_of(LINE), name=found.name, version=version, by="staff", now=now
+            tx, found.text, line=text_of(LINE), name=found.name, version=version, by=by, why=why, now=now
         )
         if campaign is not None:
             campaigns.change(tx, campaign, now, flow_version=version)
+    for one in (*report.of("warning"), *report.of("note")):
+        say(str(one))
     say(f"{found.name} {version[:12]} is {'published' if new else 'published already'}.")
     if campaign is not None:
         say(f"The campaign {campaign} plays it from its next call on.")
@@ -131,8 +168,10 @@ def diff(file: str, against: str | None, *, as_json: bool) -> None:
 def _published(db: Database, name: str) -> Flow | None:
     """The newest published version of the flow of this name."""
     with db.read() as tx:
-        found = [one for one in kept.listing(tx) if one.name == name]
-        if not found:
-            return None
-        text = kept.text_of(tx, found[-1].version)
-    return load(text.text, name, line=text.line)
+        return next(iter(reversed(_earlier(tx, name))), None)
+
+
+def _earlier(tx: Connection, name: str) -> list[Flow]:
+    """All published versions of the flow of this name, the newest last."""
+    texts = [kept.text_of(tx, one.version) for one in kept.listing(tx) if one.name == name]
+    return [load(one.text, name, line=one.line) for one in texts]

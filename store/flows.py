@@ -36,10 +36,12 @@ class Kept:
     line: str
 
 
-def publish(tx: Connection, text: str, *, line: str, name: str, version: str, by: str, now: datetime) -> bool:
+def publish(
+    tx: Connection, text: str, *, line: str, name: str, version: str, by: str, now: datetime, why: str = ""
+) -> bool:
     """Keep a version of a flow; False where it is kept already. `version`: by its content, as `ivr` has it.
 
-    `by`: who published it. The text must be checked before: what is kept is played.
+    `by`: who published it, and `why`. The text must be checked before: what is kept is played.
     """
     if tx.execute(_kept, {"version": version}).first() is not None:
         return False
@@ -47,7 +49,13 @@ def publish(tx: Connection, text: str, *, line: str, name: str, version: str, by
     made = tx.execute(_insert[tx.dialect.name], row | {"published_at": now, "published_by": by}).first()
     if made is None:  # somebody else published it between the two
         return False
-    append(tx, Kind.FLOW_PUBLISHED, now, data={"flow": name, "version": version}, personal={"by": by})
+    append(
+        tx,
+        Kind.FLOW_PUBLISHED,
+        now,
+        data={"flow": name, "version": version},
+        personal={"by": by} | ({"why": why} if why else {}),
+    )
     return True
 
 

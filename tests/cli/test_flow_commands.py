@@ -62,3 +62,33 @@ def test_questions_and_keys_that_change_are_told(commands: Commands) -> None:
     changes = commands.read("flows", "diff", file, "--against", "voter-id")["changes"]
     assert 'The question "poster" is new.' in changes
     assert commands.done("flows", "diff", "voter-id", "--against", "voter-id") == "Nothing changes.\n"
+
+
+def test_warnings_and_notes_are_told_and_do_not_refuse_a_flow(commands: Commands) -> None:
+    checked = commands.read(
+        "flows", "check", commands.file("hasty.toml", SHIPPED + "\n[steps.spoke]\nwait = 3\n")
+    )
+    assert checked["holds"]
+    assert [one["words"] for one in checked["warnings"]] == ["3"]
+    assert "no named speaker has approved them" in checked["notes"][0]["message"]
+
+
+def test_rehearsals_beside_a_flow_are_played(commands: Commands) -> None:
+    assert commands.read("flows", "rehearse", "member-check-in")["missed"] == []
+    file = commands.file("mine.toml", SHIPPED)
+    assert (
+        "There are no rehearsals: write some in mine.rehearsals.md"
+        in commands.run("flows", "rehearse", file).stderr
+    )
+    commands.file("mine.rehearsals.md", '## One\n- ring in, expect "Good morning"\n')
+    told = commands.run("flows", "rehearse", file)
+    assert told.exit_code == 1
+    assert "mine.rehearsals.md:2: One: “Good morning” is not heard" in told.stderr
+    assert "A rehearsal goes otherwise: mine.rehearsals.md:2" in commands.refusal("flows", "publish", file)
+
+
+def test_a_published_questions_id_keeps_its_meaning(commands: Commands) -> None:
+    commands.done("flows", "publish", "voter-id", "--by", "Jo", "--why", "the spring campaign")
+    other = SHIPPED.replace('3 = { en = "undecided"', '3 = { en = "Lake Party"')
+    refused = commands.refusal("flows", "publish", commands.file("other.toml", other))
+    assert '"voting_intention" had another meaning before (3 meant “undecided”' in refused
