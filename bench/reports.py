@@ -102,7 +102,7 @@ def main(count: int, url: str) -> None:
     with db.read() as tx:
         base = timed(lambda: tx.scalar(select(func.count()).select_from(Attempt).where(Attempt.fate == "x")))
         print(
-            f"{url.partition(':')[0]}, {count:,} calls; to count them once takes {base:.2f} s; aim {AIM} s each"
+            f"{url.partition(':')[0]}, {count:,} calls; to count them once takes {base[0]:.2f} s; aim {AIM} s each"
         )
         for name, report in REPORTS.items():
             wall, own = timed(lambda: report(tx, Period()))  # noqa: B023 (called at once)

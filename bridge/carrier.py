@@ -6,7 +6,7 @@ acted: whoever asked looks at the carrier before anything else.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,10 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 from urllib3.exceptions import NewConnectionError
 
+from store.audit.reconcile import CarrierCall
+from store.errors import RefusedError
+
+MOST_A_PAGE = 1000
 STATUS_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 _silent = logging.getLogger("ringround.carrier.requests")
@@ -123,6 +127,20 @@ class Carrier:
         """End a leg: `canceled` only while it is queued or rings, `completed` also in a conversation."""
         return _result(lambda: self._client.calls(sid).update(status=status))
 
+    def announce(self, room: str, sid: str, url: str) -> Result:
+        """Play what `url` says to this leg alone, in the conference of that name. Rejected(404): it is over."""
+
+        def request() -> CallInstance:
+            rooms = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
+            if not rooms:
+                raise TwilioRestException(404, url, "no such conference is going on")
+            self._client.conferences(rooms[0].sid).participants(sid).update(
+                announce_url=url, announce_method="POST"
+            )
+            return self._client.calls(sid).fetch()
+
+        return _result(request)
+
     def look(self, sid: str) -> Seen | None:
         """The leg as the carrier knows it; None where it could not be asked."""
         try:
@@ -136,11 +154,24 @@ class Carrier:
         """The legs from `caller_id` to `to` started since then, newest first; None where it could not be asked."""
         try:
             calls = self._client.calls.list(
-                to=to, from_=caller_id, start_time_after=since.replace(hour=0, minute=0, second=0), limit=50
+                to=to, from_=caller_id, start_time_after=_midnight(since), limit=50
             )
         except (TwilioException, RequestException):
             return None
         return [_seen(call) for call in calls if _started(call) is None or _started(call) >= since]  # type: ignore[operator]  # None is taken first
+
+    def calls(self, since: datetime, until: datetime) -> Iterator[CarrierCall]:
+        """All calls of the account asked for between the two times, by the carrier's clock. RefusedError: no answer."""
+        try:
+            for call in self._client.calls.stream(
+                start_time_after=_midnight(since),
+                start_time_before=_midnight(until) + timedelta(days=1),
+                page_size=MOST_A_PAGE,
+            ):
+                if since <= call.date_created < until:
+                    yield _listed(call)
+        except (TwilioException, RequestException) as error:
+            raise RefusedError("The carrier's list of calls could not be read: try again.") from error
 
     def measure_clock(self) -> float | None:
         """Ask the carrier for anything, and give this clock's lead over its `Date` in seconds; None: no answer."""
@@ -148,6 +179,22 @@ class Carrier:
         with suppress(TwilioException, RequestException):
             self._client.api.v2010.accounts(self._client.account_sid).fetch()
         return self._http.skew_seconds
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _listed(call: CallInstance) -> CarrierCall:
+    return CarrierCall(
+        sid=str(call.sid),
+        to=str(call.to),
+        caller=str(call._from),  # noqa: SLF001 (the library's name for what is a word of Python)
+        direction=str(call.direction),
+        status=str(call.status),
+        created_at=call.date_created,
+        seconds=_seen(call).seconds,
+    )
 
 
 def _started(call: CallInstance) -> datetime | None:

@@ -11,7 +11,7 @@ from app import Service
 from cli.accountable import account
 from cli.context import json_option, say, service, show
 from cli.errors import CommandError
-from cli.ledger_questions import explain, replay, report
+from cli.ledger_questions import explain, reconcile, replay, report
 from cli.progress import progress
 from store.sealing import keys
 from store.sealing.export import export as write_export
@@ -148,5 +148,5 @@ def _counter(bar: Callable[[int, int], None], total: int) -> Callable[[int], Non
     return seen
 
 
-for _question in (explain, replay, report):
+for _question in (explain, replay, report, reconcile):
     ledger.add_command(_question)

@@ -1,8 +1,9 @@
-"""`ringround ledger explain|replay|report`: what an auditor asks."""
+"""`ringround ledger explain|replay|report|reconcile`: what an auditor asks."""
 
 import json
 import re
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import click
@@ -10,11 +11,13 @@ from sqlalchemy import Connection
 
 from app import Service
 from cli.accountable import account
-from cli.context import json_option, moment, number, say, service, show
+from cli.context import json_option, london, moment, number, say, service, show
 from cli.errors import CommandError
 from cli.progress import progress
 from store.audit import explain as telling
 from store.audit.explain import Explained
+from store.audit.reconcile import MARGIN, CarrierCall, recorded
+from store.audit.reconcile import reconcile as compare
 from store.audit.replay import replay as decide_again
 from store.audit.reports import REPORTS, Period, Table, title
 from store.audit.reports.people import SAMPLE, sample
@@ -133,3 +136,45 @@ def _text(table: Table, form: str | None) -> str:
                 return table.to_text()
     except ValueError as error:
         raise CommandError(str(error)) from error
+
+
+@click.command()
+@click.option(
+    "--since", required=True, metavar="ISO-TIME", help="From then on; London's, unless it has an offset."
+)
+@click.option("--until", metavar="ISO-TIME", help="Before then; until now, unless told.")
+@json_option
+def reconcile(*, since: str, until: str | None, as_json: bool) -> None:
+    """Hold the calls on record against the carrier's own list. Exit status 1: they do not agree."""
+    with service() as made, made.parts.db.read() as tx:
+        begin = moment(since).astimezone(UTC)
+        end = moment(until).astimezone(UTC) if until else made.parts.now()
+        with progress("Comparing") as bar:
+            listed = _counted(_carriers_calls(made, begin, end), recorded(tx, begin, end), bar)
+            result = compare(tx, listed, begin, end)
+    if as_json:
+        show(asdict(result))
+    else:
+        for one in result.mismatches:
+            click.echo(f"{one.kind}: {london(one.at)}, {one.sid}: {one.sentence}")
+        click.echo(
+            f"{result.carrier:,} calls at the carrier, {result.ledger:,} here; {len(result.mismatches):,} differences."
+        )
+    if result.mismatches:
+        raise SystemExit(1)
+
+
+def _carriers_calls(made: Service, begin: datetime, end: datetime) -> Iterator[CarrierCall]:
+    """The carrier's calls, with its times as the service's clock shows them."""
+    offset = made.parts.terms.clock_offset
+    for call in made.carrier.calls(begin - MARGIN - offset, end + MARGIN - offset):
+        yield replace(call, created_at=call.created_at + offset)
+
+
+def _counted(
+    calls: Iterator[CarrierCall], total: int, bar: Callable[[int, int], None]
+) -> Iterator[CarrierCall]:
+    """The calls, with a progress bar told of each."""
+    for done, call in enumerate(calls, 1):
+        bar(done, total)
+        yield call

@@ -82,3 +82,8 @@ def test_replay_and_reports_answer_in_json(commands: Commands) -> None:
     assert commands.done("ledger", "report", "access", "--csv").startswith("entry,at,what,details")
     assert "leave --plot out" in commands.refusal("ledger", "report", "access", "--plot")
     assert commands.run("ledger", "report", "nonsense").exit_code == 2
+
+
+def test_reconcile_says_when_the_carrier_does_not_answer(commands: Commands) -> None:
+    said = commands.refusal("ledger", "reconcile", "--since", "2026-01-01")
+    assert "The carrier's list of calls could not be read" in said
