@@ -32,7 +32,8 @@ from settings import Settings, SettingsError, load
 from store import flows
 from store.database import Database
 from store.holidays import bank_holidays
-from store.keys import Keys
+from store.journal import FILE as JOURNAL_FILE
+from store.keys import Keys, derive
 from store.migrate import pending
 from store.models import Number, Volunteer
 
@@ -148,6 +149,7 @@ def compose(
     clock = real_clock or _utc_now
     offset = timedelta(seconds=settings.clock.offset)
     db = Database(settings.database_url)
+    db.keep_journal(settings.data_dir / JOURNAL_FILE)
     calling_list = CallingList(calling_rules(settings))
     parts = Parts(
         db=db,
@@ -198,6 +200,9 @@ def console_context(service: Service) -> console.ConsoleContext:
         else None,
         offset_seconds=settings.clock.offset,
         sample_volunteers=sample_volunteers(service),
+        parts=service.parts,
+        secure=settings.public_base_url.startswith("https:"),
+        form_key=derive(secrets.ringround_secret_key.encode(), "page forms"),
         tune=Path(settings.line.hold_sound) if settings.line.hold_sound else console.SHIPPED_TUNE,
     )
 

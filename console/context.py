@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bridge.parts import Parts
 from console.sounds import SHIPPED_TUNE
 from store.database import Database
 
@@ -45,3 +46,9 @@ class ConsoleContext:
     sample_volunteers: tuple[SampleVolunteer, ...] = ()
     tune: Path = SHIPPED_TUNE
     """The hold music: a plain WAV file."""
+    parts: Parts | None = None
+    """What a volunteer's page acts through; None: there are no volunteers' pages here."""
+    secure: bool = False
+    """Whether the pages are reached over HTTPS: cookies then go no other way."""
+    form_key: bytes = field(default=b"", repr=False)
+    """The key by which our own forms are known."""

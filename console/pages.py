@@ -5,7 +5,9 @@ from typing import Final
 from flask import Blueprint, Response
 
 from console import hold, home, rehearsal
+from console.call import routes as call
 from console.context import ConsoleContext
+from console.security.guard import Guard
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -20,7 +22,10 @@ def blueprints(context: ConsoleContext) -> list[Blueprint]:
     The application must be made with `static_folder=None`: `/static` is served from here. Raises
     `console.sounds.pieces.NotASoundError` for hold music that cannot be played.
     """
-    pages = [home.blueprint(context), hold.blueprint(context.tune)]
+    guard = Guard(context)
+    pages = [guard.blueprint(), home.blueprint(context), hold.blueprint(context.tune)]
+    if context.parts is not None:
+        pages.append(call.blueprint(context, context.parts, guard))
     if context.rehearsal is not None:
         pages.append(rehearsal.blueprint(context, context.rehearsal))
     for page in pages:

@@ -1,0 +1,51 @@
+"""Every route of the web service, and who may use it. What is not in this table is refused to everybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+Role: TypeAlias = Literal["anybody", "volunteer", "staff", "auditor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who may use a route. `own_door`: it is guarded otherwise, and its posts are no forms of our pages.
+
+    `looks_on`: a page asks by itself, again and again, which does not keep a session from ending.
+    """
+
+    roles: frozenset[Role]
+    own_door: bool = False
+    looks_on: bool = False
+
+
+_OPEN: Final = Route(frozenset({"anybody"}))
+_OWN_DOOR: Final = Route(frozenset({"anybody"}), own_door=True)
+_VOLUNTEER: Final = Route(frozenset({"volunteer"}))
+
+_CARRIER: Final = (
+    "voice", "ring", "turn", "present", "hold", "abandoned", "fallback", "status", "ring_status", "leg", "machine",
+    "room",
+)  # fmt: skip
+_CALL: Final = (
+    "home", "sign_out", "now", "start", "connect", "next_contact", "dial", "skip", "end", "save", "opt_out",
+    "areas", "calls", "edit",
+)  # fmt: skip
+
+ACCESS: Final[Mapping[str, Route]] = {
+    "console.home": _OPEN,
+    "console.static": _OPEN,
+    "hold.piece": _OPEN,
+    # Operators' figures: no person and no number is in them.
+    "ops.healthz": _OPEN,
+    "ops.readyz": _OPEN,
+    "ops.metrics": _OPEN,
+    # There only where the rehearsal carrier runs; its posts need a header that no other site's page can send.
+    **{f"rehearsal.{name}": _OWN_DOOR for name in ("page", "record", "ringing", "look", "act")},
+    # The carrier signs what it sends.
+    **{f"twilio.{name}": _OWN_DOOR for name in _CARRIER},
+    "call.sign_in": _OPEN,
+    "call.status": Route(frozenset({"volunteer"}), looks_on=True),
+    **{f"call.{name}": _VOLUNTEER for name in _CALL},
+}
+"""By endpoint. A volunteer's routes show and change what is that volunteer's own alone."""
