@@ -5,11 +5,12 @@ from dataclasses import asdict
 import click
 from sqlalchemy import Connection
 
-from cli.context import json_option, london, say, service, show
+from cli.context import json_option, london, say, service, settings, show
 from cli.flow_files import examined, read_flow, rehearsed, whole
 from ivr.card import card as card_of
 from ivr.diff import changes
 from ivr.draw import draw as draw_of
+from ivr.draw_svg import svg as svg_of
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.load import Problem, load
@@ -75,14 +76,26 @@ def rehearse_(file: str, *, as_json: bool) -> None:
 
 @flows.command()
 @click.argument("file")
+@click.option(
+    "--svg", "as_svg", is_flag=True, help="A picture for a browser or a printer, instead of Mermaid."
+)
+@click.option("--language", default="en", show_default=True)
 @json_option
-def draw(file: str, *, as_json: bool) -> None:
-    """The flow as a picture: Mermaid text."""
-    picture = draw_of(read_flow(file).flow)
+def draw(file: str, language: str, *, as_svg: bool, as_json: bool) -> None:
+    """The flow as a picture: Mermaid text, or SVG."""
+    flow = read_flow(file).flow
+    _spoken(flow, language)
+    kind, picture = ("svg", svg_of(flow, language)) if as_svg else ("mermaid", draw_of(flow))
     if as_json:
-        show({"mermaid": picture})
+        show({kind: picture})
     else:
         click.echo(picture, nl=False)
+
+
+def _spoken(flow: Flow, language: str) -> None:
+    if language not in flow.languages:
+        message = f"The flow speaks {', '.join(flow.languages)}: '{language}' is none of them."
+        raise click.BadParameter(message, param_hint="--language")
 
 
 @flows.command()
@@ -90,12 +103,10 @@ def draw(file: str, *, as_json: bool) -> None:
 @click.option("--language", default="en", show_default=True)
 @json_option
 def card(file: str, language: str, *, as_json: bool) -> None:
-    """A card of all keys, to print: a page of HTML."""
+    """The keys and the script, to print in large letters: a page of HTML."""
     flow = read_flow(file).flow
-    if language not in flow.languages:
-        message = f"The flow speaks {', '.join(flow.languages)}: '{language}' is none of them."
-        raise click.BadParameter(message, param_hint="--language")
-    page = card_of(flow, language)
+    _spoken(flow, language)
+    page = card_of(flow, language, {"organisation": settings().organisation.name})
     if as_json:
         show({"language": language, "html": page})
     else:

@@ -33,6 +33,7 @@ def test_a_broken_flow_is_not_used(commands: Commands, command: str) -> None:
 def test_a_flow_is_drawn_and_its_keys_printed(commands: Commands) -> None:
     assert commands.done("flows", "draw", "voter-id").startswith("flowchart TD\n")
     assert commands.read("flows", "draw", "voter-id")["mermaid"].startswith("flowchart TD\n")
+    assert commands.done("flows", "draw", "voter-id", "--svg", "--language", "cy").startswith("<svg ")
     assert '<html lang="cy">' in commands.done("flows", "card", "voter-id", "--language", "cy")
     assert commands.read("flows", "card", "voter-id")["language"] == "en"
     assert commands.run("flows", "card", "voter-id", "--language", "fr").exit_code == 2

@@ -1,14 +1,17 @@
 """How prompts become words, and what is drawn and printed from a flow."""
 
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from ivr import words
 from ivr.card import card
 from ivr.draw import draw
+from ivr.draw_svg import svg
 from ivr.effects import Utterance
 from ivr.events import Person
+from ivr.load import shipped
 from ivr.locate import lines_of
 from ivr.speak import Spoken, speak
 from tests.ivr.line import voter_id
@@ -85,6 +88,25 @@ def test_the_card_is_for_volunteers_and_every_part_of_it_has_a_heading() -> None
     assert "<h2>After a conversation</h2>" in page
     assert "<h2></h2>" not in page
     assert "For us to ring again" not in page, "that is for whoever rings the caller number back"
+
+
+def test_the_script_is_on_the_card_with_every_question_and_the_answer_that_calls_for_it() -> None:
+    page = card(shipped("polling-day"), "en", {"organisation": "Harbour Party"})
+    assert "<blockquote>Hello, my name is … and I am a volunteer ringing for Harbour Party." in page
+    assert "<h2>(no) When will they go?</h2>" in page
+    assert "<h2>Have they voted?</h2><dl><dt>1</dt><dd>yes</dd><dt>2</dt><dd>no</dd></dl>" in page
+    assert "<h2>(before noon / this afternoon / this evening) Do they need a lift?</h2>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_picture_shows_every_step_with_its_words_and_every_way(language: str) -> None:
+    drawn = ET.fromstring(svg(FLOW, language))  # noqa: S314 (made here)
+    texts = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert set(FLOW.steps) <= set(texts)
+    assert "→ ready" in texts
+    assert any(
+        text and text.startswith("1 To start" if language == "en" else "1 I ddechrau") for text in texts
+    )
 
 
 def test_the_card_tells_what_a_key_does() -> None:
