@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import insert
 
 from bench import servers
-from bench.contacts import NOW, database
+from bench.contacts import database
+from bench.picking import NOW
 from bench.sizes import Sizes
 from bench.table import Row
 from ivr.advance import advance

@@ -1,20 +1,18 @@
-"""The ledger at full size: sealing and verifying a million entries, beside hashing them once.
+"""The ledger at full size: sealing and verifying many entries, beside hashing them once.
 
-Run it: `python -m bench.ledger [ENTRIES] [--url DATABASE_URL]` (a million on SQLite unless told). One entry in
-eight is a decision with all its facts and rules, as in an evening's calling. The database is removed at the end
-where it is SQLite; a PostgreSQL one has to be empty.
+One entry in eight is a decision with all its facts and rules, as in an evening's calling.
 """
 
-import argparse
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from bench import servers
+from bench.sizes import Sizes
+from bench.table import Row
 from policy import DialContact, decide, request_to_json
 from store.database import Database
 from store.migrate import upgrade
@@ -28,7 +26,8 @@ from store.sealing.verify import file_source, verify
 from tests.policy.good import FACTS, NOW, RULES
 
 MILLION = 1_000_000
-STEP = 20_000
+STEP = 1_000
+SEALED_EACH_SECOND = 500
 BEGIN = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
@@ -76,41 +75,31 @@ def hash_once(tx: Connection) -> bytes:
     return last
 
 
-def main(count: int, url: str, folder: Path) -> None:
-    """Print the table."""
-    upgrade(url)
-    db = Database(url)
-    fill(db, count)
-    with db.read() as tx:
-        base = timed(lambda: hash_once(tx))
-    sealer = Sealer(db, KeyFolder(folder / "keys"), lambda: BEGIN + timedelta(hours=9))
-    sealing = timed(sealer.seal)
-    with db.read() as tx:
-        assert tx.scalar(select(func.count()).select_from(Entry)) == count + 1
-        head = last_head(tx)
-    assert head is not None
-    file, now = folder / "ledger.jsonl", BEGIN + timedelta(hours=9)
-    live_verify = timed(lambda: _holds(verify(live(db, now), None, [head])))
-    exporting = timed(lambda: export(db, file, now, by="bench"))
-    from_file = timed(lambda: _holds(verify(file_source(file), None, [head])))
-    print(f"{url.partition(':')[0]}, {count:,} entries, {file.stat().st_size / 1e6:,.0f} MB exported")
-    print(f"baseline: read and hash once {base:8.1f} s")
-    print(f"sealed                       {sealing:8.1f} s  {count / sealing:,.0f} entries a second, aim 500")
-    print(f"verified, live               {live_verify:8.1f} s  aim {30 * count / MILLION:.0f}")
-    print(f"exported                     {exporting:8.1f} s")
-    print(f"verified, from the export    {from_file:8.1f} s  aim {30 * count / MILLION:.0f}")
-    db.dispose()
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """Sealing, exporting and verifying, on SQLite."""
+    count, now = sizes.sealed, BEGIN + timedelta(hours=9)
+    with servers.folder() as folder, servers.database("sqlite", folder) as url:
+        upgrade(url)
+        db = Database(url)
+        fill(db, count)
+        with db.read() as tx:
+            once = ("read and hashed once", timed(lambda: hash_once(tx)))
+        sealing = timed(Sealer(db, KeyFolder(folder / "keys"), lambda: now).seal)
+        with db.read() as tx:
+            assert tx.scalar(select(func.count()).select_from(Entry)) == count + 1
+            head = last_head(tx)
+        assert head is not None
+        file, aim = folder / "ledger.jsonl", f"{30 * count / MILLION:.3g}"
+        of_live = timed(lambda: _holds(verify(live(db, now), None, [head])))
+        exporting = timed(lambda: export(db, file, now, by="bench"))
+        of_file = timed(lambda: _holds(verify(file_source(file), None, [head])))
+        db.dispose()
+    what = f"ledger of {count:,} entries"
+    yield Row(f"{what}: sealed", sealing, "s", f"{count / SEALED_EACH_SECOND:.3g}", once)
+    yield Row(f"{what}: verified, live", of_live, "s", aim, once)
+    yield Row(f"{what}: exported", exporting, "s", "", once)
+    yield Row(f"{what}: verified, from the export", of_file, "s", aim, once, servers.own_memory())
 
 
 def _holds(result: Any) -> None:  # noqa: ANN401 (a Result)
     assert result.holds, result.sentences()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("entries", type=int, nargs="?", default=MILLION)
-    parser.add_argument("--url", default="")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
-        home = Path(directory)
-        main(given.entries, given.url or f"sqlite:///{home / 'bench.db'}", home)

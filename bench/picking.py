@@ -8,16 +8,13 @@ import multiprocessing
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from time import perf_counter
 from typing import Final
 
 from sqlalchemy import Connection, func, insert, select
 
-from bench import servers
-from bench.contacts import NOW, database, ours, write_file
 from bench.sizes import Sizes
 from bench.table import Row
 from scheduler.calling_list import CallingList
@@ -26,23 +23,15 @@ from store.database import Database
 from store.ledger import Kind, append
 from store.models import Claim, Contact, Session
 
+NOW: Final = datetime(2026, 3, 2, 10, tzinfo=UTC)
 LEASE: Final = timedelta(minutes=15)
 NAIVE_TIMES: Final = 3
 ALONE: Final = 5
 """As many times more does one volunteer alone pick."""
 
 
-def rows(sizes: Sizes) -> Iterator[Row]:
-    """On both databases."""
-    for kind, name in servers.DATABASES.items():
-        with servers.folder() as folder, servers.database(kind, folder) as url:
-            yield from _on(name, url, folder, sizes)
-
-
-def _on(name: str, url: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
-    db = database(url)
-    write_file(folder / "list.csv", sizes.contacts)
-    ours(db, folder / "list.csv")
+def rows(db: Database, url: str, name: str, sizes: Sizes) -> Iterator[Row]:
+    """On a database whose campaign has so many contacts. `name`: the database's."""
     people = _sessions(db, sizes.volunteers)
     alone = median(_timed(db, lambda tx: _pick(tx, people[0]), ALONE * sizes.picks)) * 1000
     naive = median(_timed(db, _sorted_each_time, NAIVE_TIMES)) * 1000
@@ -50,7 +39,6 @@ def _on(name: str, url: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
     with db.read() as tx:
         claimed = tx.execute(select(func.count(), func.count(Claim.household_id.distinct()))).one()
     assert claimed == (sizes.volunteers, sizes.volunteers), "no household may be claimed twice"
-    db.dispose()
     baseline = ("sorted each time", naive)
     yield Row(f"next contact of {sizes.contacts:,}, {name}", alone, "ms", "0.25", baseline)
     worst = sorted(crowd)[int(0.99 * len(crowd))] * 1000

@@ -7,7 +7,7 @@ from typing import Final
 from bench.sizes import Sizes
 from bench.table import Row
 
-SECTIONS: Final = ("webhooks", "placing", "decide", "contacts", "picking", "register", "entries")
+SECTIONS: Final = ("webhooks", "placing", "decide", "contacts", "register", "entries", "ledger")
 
 
 def measure(section: str, sizes: Sizes) -> list[Row]:

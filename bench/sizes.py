@@ -17,6 +17,7 @@ class Sizes:
     register: int
     placed: int
     entries: int
+    sealed: int
     rounds: int
 
 
@@ -30,6 +31,7 @@ FULL: Final = Sizes(
     register=20_000_000,
     placed=60,
     entries=20_000,
+    sealed=200_000,
     rounds=5_000,
 )
 QUICK: Final = Sizes(
@@ -42,5 +44,6 @@ QUICK: Final = Sizes(
     register=200_000,
     placed=3,
     entries=200,
+    sealed=2_000,
     rounds=50,
 )
