@@ -110,7 +110,6 @@ class Line:
 
     hold_sound: str
     sounds_dir: str
-    break_minutes: Annotated[float, Between(1, 240)]
 
 
 @dataclass(frozen=True, slots=True)
