@@ -32,6 +32,7 @@ from settings import Settings, SettingsError, load
 from store import flows
 from store.database import Database
 from store.holidays import bank_holidays
+from store.journal import FILE as JOURNAL_FILE
 from store.keys import Keys, derive
 from store.migrate import pending
 from store.models import Number, Volunteer
@@ -148,6 +149,7 @@ def compose(
     clock = real_clock or _utc_now
     offset = timedelta(seconds=settings.clock.offset)
     db = Database(settings.database_url)
+    db.keep_journal(settings.data_dir / JOURNAL_FILE)
     calling_list = CallingList(calling_rules(settings))
     parts = Parts(
         db=db,

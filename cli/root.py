@@ -9,6 +9,7 @@ import click
 from cli.errors import KNOWN, sentence
 
 GROUPS: Final = {
+    "backup": "cli.backup:backup",
     "campaigns": "cli.campaigns:campaigns",
     "consents": "cli.consents:consents",
     "contacts": "cli.contacts:contacts",
@@ -20,6 +21,7 @@ GROUPS: Final = {
     "policy": "cli.policy:policy",
     "registers": "cli.registers:registers",
     "rehearse": "cli.rehearse:rehearse",
+    "restore": "cli.backup:restore",
     "serve": "cli.serve:serve",
     "volunteers": "cli.volunteers:volunteers",
     "work": "cli.serve:work",

@@ -26,6 +26,9 @@ BUSY_MS = 10_000
 POSTGRES = "-c timezone=UTC -c lock_timeout=10s"
 """A webhook waits ten seconds for a row at most: the carrier gives up on it after fifteen."""
 
+JOURNAL = "ringround_journal"
+"""The execution option under which a transaction finds its journal's path."""
+
 MIGRATING = 0x52494E47
 """PostgreSQL's advisory lock for a change of the tables."""
 
@@ -53,6 +56,10 @@ class Database:
             case other:
                 raise ValueError(f"DATABASE_URL names '{other}': use sqlite:///FILE or postgresql://….")
         _mind_forks(self)
+
+    def keep_journal(self, path: Path) -> None:
+        """Have what must outlive a restore noted in this file as well, before it is committed (`store.journal`)."""
+        self._writer.update_execution_options(**{JOURNAL: path})
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

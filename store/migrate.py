@@ -16,12 +16,22 @@ def upgrade(url: str) -> None:
     database = Database(url)
     try:
         with database.alter() as tx:
-            if _lacks_some(tx):
-                config = _config()
-                config.attributes["connection"] = tx
-                command.upgrade(config, "head")
+            bring_up(tx)
     finally:
         database.dispose()
+
+
+def bring_up(tx: Connection) -> None:
+    """The same in a transaction of the caller's, which `Database.alter` gave."""
+    if _lacks_some(tx):
+        config = _config()
+        config.attributes["connection"] = tx
+        command.upgrade(config, "head")
+
+
+def revision(tx: Connection) -> str | None:
+    """The migration that the database stands at; None before the first."""
+    return MigrationContext.configure(tx).get_current_revision()
 
 
 def pending(url: str) -> bool:
@@ -36,7 +46,7 @@ def pending(url: str) -> bool:
 
 def _lacks_some(tx: Connection) -> bool:
     """A revision not known here is a newer release's, whose tables are only wider: nothing is lacking."""
-    current = MigrationContext.configure(tx).get_current_revision()
+    current = revision(tx)
     known = {script.revision: script for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     return current is None or (current in known and not known[current].is_head)
 

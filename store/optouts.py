@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from policy.facts import Moment
-from store import numbers
+from store import journal, numbers
 from store.ledger import Kind, append
 from store.models import Number, OptOut
 
@@ -53,6 +53,7 @@ def add(
         tx, Kind.OPTOUT_MADE, now, campaign=campaign, session=session, attempt=attempt, volunteer=volunteer,
         data=data, personal={"note": note} if note else None,
     )  # fmt: skip
+    journal.note(tx, number, now, source)
     return optout
 
 
