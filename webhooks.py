@@ -102,6 +102,11 @@ def _voice_requests(routes: Blueprint, door: Door) -> None:
         """The next stretch of hold music."""
         return _twiml(door.line.hold(_delivery(door), turn, _sid()))
 
+    @routes.post("/tone")
+    def tone() -> Response:
+        """The soft tone at nine minutes."""
+        return _twiml(twiml.tone(door.line.addresses))
+
     @routes.post("/abandoned")
     def abandoned() -> Response:
         """The message of an abandoned call, the same for everybody."""

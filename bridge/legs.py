@@ -22,6 +22,7 @@ VERDICT_CUTS_FOR: Final = timedelta(seconds=6)
 """A verdict later than this after the answer no longer cuts the call: two people may be talking."""
 JOINS_WITHIN: Final = timedelta(seconds=5)
 """After the answer both are in the room at once; without news of it, the volunteer's leg may have dropped unheard."""
+TONE_AFTER: Final = timedelta(minutes=9)
 TALKING: Final = timedelta(minutes=10)
 """How long a conversation goes on before the carrier is asked whether it still does."""
 Events: TypeAlias = tuple[Event, ...]
@@ -121,6 +122,8 @@ def room_event(desk: Desk, attempt_id: str, event: RoomEvent) -> Events:
     news = answered(desk, attempt_id)
     if volunteer_is_there(desk, attempt_id):
         desk.look_again_in(TALKING)
+        due = desk.now + TONE_AFTER
+        desk.order("tone", f"tone:{attempt_id}", session=desk.id, attempt=attempt_id, due=due)
     since = row["answered_at"] or desk.now
     wait = int((desk.now - since) / timedelta(milliseconds=1))
     desk.log(Kind.CALL_JOINED, attempt=attempt_id, data={"ms_since_answer": wait})

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from bridge import deliveries, legs, outbox, second, sign_in, twiml, words
 from bridge.desk import Checked, Desk, lock_session, open_session
-from bridge.parts import Parts
+from bridge.parts import Addresses, Parts
 from bridge.play import play
 from bridge.ring_back import campaign_of
 from bridge.wire import ENDED, Delivery, LegStatus, Ring, RoomEvent, Turn, Verdict
@@ -33,6 +33,11 @@ class Line:
     def __init__(self, parts: Parts) -> None:
         """`parts`: what the bridge stands on."""
         self._parts = parts
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the carrier finds us."""
+        return self._parts.addresses
 
     # --- voice requests: each is answered with TwiML -----------------------------------------------
 
@@ -57,6 +62,7 @@ class Line:
             if not desk.row["reply"]:
                 desk.row["leg_sid"] = sid
                 self._taken(desk, delivery, "ring_out")
+                desk.log(Kind.SESSION_STARTED, data={"direction": "out"})
                 play(
                     desk,
                     Arrived("out", known=True, open=sign_in.lines_open(self._parts, delivery.at)),

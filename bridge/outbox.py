@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, insert, or_, select, update
 
 from store.models import Order
 
-OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg", "look"]
+OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg", "look", "tone"]
 QUEUE_OF: Final[dict[str, str]] = {
     "dial": "dials",
     "ring_volunteer": "dials",
@@ -17,6 +17,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "cancel_leg": "urgent",
     "end_leg": "urgent",
     "look": "urgent",
+    "tone": "urgent",
 }
 """Hang-ups and moves never queue behind dials that wait for their turn."""
 

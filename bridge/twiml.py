@@ -115,6 +115,13 @@ def hang_up(spoken: Sequence[Spoken], parts: Parts) -> str:
     return str(response)
 
 
+def tone(addresses: Addresses) -> str:
+    """The soft tone at nine minutes, for the volunteer's ear alone: calls are best under ten."""
+    response = VoiceResponse()
+    response.play(addresses.sound("nine-minutes.wav"))
+    return str(response)
+
+
 def abandoned(organisation: Organisation) -> str:
     """The information message of an abandoned call: who rang and how to opt out, and no marketing (Ofcom).
 

@@ -64,6 +64,8 @@ class Worker:
                 return self._end(order, "canceled")
             case "look":
                 return self._look(order)
+            case "tone":
+                self._tone(order)
             case "end_leg":
                 return self._end(order, "completed")
             case unknown:
@@ -104,6 +106,21 @@ class Worker:
             self._finish(order, "dropped")
         else:
             self._settle(order, self._carrier.move(sid, self._parts.addresses.twiml("abandoned")))
+
+    def _tone(self, order: Claimed) -> None:
+        """Tell a volunteer who has talked for nine minutes, softly. A tone that cannot be played is no matter."""
+        with self._parts.db.read() as tx:
+            row = tx.execute(
+                select(Session.leg_sid, Session.in_room, Session.attempt_id, Session.ended_at).where(
+                    Session.id == order.session_id
+                )
+            ).one()
+        if row.ended_at is not None or not row.in_room or row.attempt_id != order.attempt_id:
+            self._finish(order, "dropped")
+            return
+        url = self._parts.addresses.twiml("tone")
+        self._carrier.announce(str(order.attempt_id), row.leg_sid, url)
+        self._finish(order, "done")
 
     def _end(self, order: Claimed, status: Literal["completed", "canceled"]) -> set[str]:
         """Hang up, or cancel a call that still rings. A leg whose id is not known yet is waited for."""

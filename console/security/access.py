@@ -25,7 +25,7 @@ _VOLUNTEER: Final = Route(frozenset({"volunteer"}))
 
 _CARRIER: Final = (
     "voice", "ring", "turn", "present", "hold", "abandoned", "fallback", "status", "ring_status", "leg", "machine",
-    "room",
+    "room", "tone",
 )  # fmt: skip
 _CALL: Final = (
     "home", "sign_out", "now", "start", "connect", "next_contact", "dial", "skip", "end", "save", "opt_out",
