@@ -37,8 +37,9 @@ class Noting(BaseHTTPRequestHandler):
     asked: "Queue[float]"
 
     def do_POST(self) -> None:
-        """A call is asked for."""
-        type(self).asked.put(perf_counter())
+        """A call is asked for, or a leg is to be ended or moved."""
+        if self.path.endswith("/Calls.json"):
+            type(self).asked.put(perf_counter())
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self._answer(201, {"sid": stage.sid("CA"), "status": "queued"})
 

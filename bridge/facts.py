@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from bridge.parts import Parts
 from policy.facts import (
@@ -35,6 +35,50 @@ ATTEMPTS_COUNT_FOR: Final = timedelta(days=28)
 
 NOBODY_SPOKE: Final = ("no_answer", "busy", "failed", "cancelled", "machine", "abandoned", "dropped")
 """Outcomes of calls in which the contact was not spoken to."""
+
+# Made once: three times in a call all of these are asked, while a volunteer waits.
+_CONTACT: Final = (
+    select(
+        Contact.number_id,
+        Contact.household_id,
+        Contact.campaign_id,
+        Contact.source,
+        Number.e164,
+        CampaignRow.caller_id,
+        CampaignRow.status,
+        CampaignRow.purpose,
+        CampaignRow.hours,
+        CampaignRow.calling,
+        CampaignRow.looked_at,
+        Household.contacted_at,
+    )
+    .join(Number, Number.id == Contact.number_id)
+    .join(CampaignRow, CampaignRow.id == Contact.campaign_id)
+    .join(Household, Household.id == Contact.household_id)
+    .where(Contact.id == bindparam("contact"))
+)
+_OF_NUMBER: Final = AttemptRow.number_id == bindparam("number")
+_OTHERS: Final = and_(_OF_NUMBER, AttemptRow.id != bindparam("but"))
+_LIVE: Final = select(AttemptRow.id).where(_OTHERS, AttemptRow.live).limit(1)
+_ASKED: Final = select(func.max(AttemptRow.intended_at)).where(_OF_NUMBER, AttemptRow.outcome == "call_back")
+_MADE: Final = select(func.count()).where(
+    _OTHERS, AttemptRow.intended_at > bindparam("since"), AttemptRow.dialled_at.is_not(None)
+)
+_LAST: Final = (
+    select(AttemptRow.dialled_at, AttemptRow.outcome)
+    .where(_OTHERS, AttemptRow.dialled_at.is_not(None))
+    .order_by(AttemptRow.intended_at.desc())
+    .limit(1)
+)
+_TRIED_LAST: Final = select(func.max(AttemptRow.intended_at)).where(_OF_NUMBER)
+_LAST_MACHINE: Final = _TRIED_LAST.where(AttemptRow.answered_by.in_(("machine_start", "fax")))
+_LAST_ABANDONED: Final = _TRIED_LAST.where(AttemptRow.abandoned_at.is_not(None))
+_ABANDONED: Final = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
+_TODAY: Final = select(
+    func.count().filter(_ABANDONED),
+    func.count().filter(and_(AttemptRow.joined_at.is_not(None), ~_ABANDONED)),
+).where(AttemptRow.campaign_id == bindparam("campaign"), AttemptRow.answered_at >= bindparam("since"))
+_CLOCK: Final = select(CarrierClock.skew_seconds, CarrierClock.measured_at)
 
 
 def contact_facts(
@@ -98,8 +142,8 @@ def _dial_facts(
         live_attempt=_live(tx, number, attempt),
         attempts_made=_attempts_made(tx, number, now, attempt),
         last_attempt=_last_attempt(tx, number, attempt),
-        last_machine=_last(tx, number, AttemptRow.answered_by.in_(("machine_start", "fax"))),
-        last_abandoned=_last(tx, number, AttemptRow.abandoned_at.is_not(None)),
+        last_machine=Moment(tx.scalar(_LAST_MACHINE, {"number": number})),
+        last_abandoned=Moment(tx.scalar(_LAST_ABANDONED, {"number": number})),
         calls_today=_calls_today(tx, row["campaign_id"], row["looked_at"], now),
         clock_skew_seconds=_skew(tx, now),
         volunteer_present=volunteer,
@@ -140,30 +184,7 @@ def campaign_facts(row: Mapping[Any, Any]) -> Campaign:
 
 
 def _contact(tx: Connection, contact_id: int) -> Mapping[Any, Any] | None:
-    return (
-        tx.execute(
-            select(
-                Contact.number_id,
-                Contact.household_id,
-                Contact.campaign_id,
-                Contact.source,
-                Number.e164,
-                CampaignRow.caller_id,
-                CampaignRow.status,
-                CampaignRow.purpose,
-                CampaignRow.hours,
-                CampaignRow.calling,
-                CampaignRow.looked_at,
-                Household.contacted_at,
-            )
-            .join(Number, Number.id == Contact.number_id)
-            .join(CampaignRow, CampaignRow.id == Contact.campaign_id)
-            .join(Household, Household.id == Contact.household_id)
-            .where(Contact.id == contact_id)
-        )
-        .mappings()
-        .first()
-    )
+    return tx.execute(_CONTACT, {"contact": contact_id}).mappings().first()
 
 
 def _class(e164: str | None) -> NumberClass | None:
@@ -189,43 +210,20 @@ def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int
 
 
 def _live(tx: Connection, number: int | None, attempt: str | None) -> bool:
-    query = select(AttemptRow.id).where(AttemptRow.number_id == number, AttemptRow.live)
-    if attempt is not None:
-        query = query.where(AttemptRow.id != attempt)
-    return tx.execute(query.limit(1)).first() is not None
+    return tx.execute(_LIVE, {"number": number, "but": attempt or ""}).first() is not None
 
 
 def _attempts_made(tx: Connection, number: int, now: datetime, attempt: str | None) -> int:
     """Dials of the number in the last 28 days, since it last asked to be called back."""
     since = now - ATTEMPTS_COUNT_FOR
-    asked = tx.scalar(
-        select(func.max(AttemptRow.intended_at)).where(
-            AttemptRow.number_id == number, AttemptRow.outcome == "call_back"
-        )
-    )
+    asked = tx.scalar(_ASKED, {"number": number})
     since = max(since, asked) if asked else since
-    query = select(func.count()).where(
-        AttemptRow.number_id == number, AttemptRow.intended_at > since, AttemptRow.dialled_at.is_not(None)
-    )
-    if attempt is not None:
-        query = query.where(AttemptRow.id != attempt)
-    return tx.scalar(query) or 0
+    return tx.scalar(_MADE, {"number": number, "but": attempt or "", "since": since}) or 0
 
 
 def _last_attempt(tx: Connection, number: int, attempt: str | None) -> Attempt:
-    query = select(AttemptRow.dialled_at, AttemptRow.outcome).where(
-        AttemptRow.number_id == number, AttemptRow.dialled_at.is_not(None)
-    )
-    if attempt is not None:
-        query = query.where(AttemptRow.id != attempt)
-    row = tx.execute(query.order_by(AttemptRow.intended_at.desc()).limit(1)).first()
+    row = tx.execute(_LAST, {"number": number, "but": attempt or ""}).first()
     return Attempt(row.dialled_at, row.outcome) if row else Attempt(None, None)
-
-
-def _last(tx: Connection, number: int, which: Any) -> Moment:  # noqa: ANN401 (an SQL condition)
-    return Moment(
-        tx.scalar(select(func.max(AttemptRow.intended_at)).where(and_(AttemptRow.number_id == number, which)))
-    )
 
 
 def _calls_today(tx: Connection, campaign_id: str, looked_at: datetime | None, now: datetime) -> CallsToday:
@@ -233,19 +231,12 @@ def _calls_today(tx: Connection, campaign_id: str, looked_at: datetime | None, n
     local = now.astimezone(LONDON)
     since = local.replace(hour=0, minute=0, second=0, microsecond=0)
     since = max(since, looked_at) if looked_at else since
-    mine = and_(AttemptRow.campaign_id == campaign_id, AttemptRow.answered_at >= since)
-    abandoned = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
-    row = tx.execute(
-        select(
-            func.count().filter(abandoned),
-            func.count().filter(and_(AttemptRow.joined_at.is_not(None), ~abandoned)),
-        ).where(mine)
-    ).one()
+    row = tx.execute(_TODAY, {"campaign": campaign_id, "since": since}).one()
     return CallsToday(abandoned=row[0], passed=row[1])
 
 
 def _skew(tx: Connection, now: datetime) -> float | None:
-    row = tx.execute(select(CarrierClock.skew_seconds, CarrierClock.measured_at)).first()
+    row = tx.execute(_CLOCK).first()
     return row.skew_seconds if row and now - row.measured_at <= CLOCK_GOOD_FOR else None
 
 
