@@ -13,6 +13,7 @@ GROUPS: Final = {
     "campaigns": "cli.campaigns:campaigns",
     "consents": "cli.consents:consents",
     "contacts": "cli.contacts:contacts",
+    "doctor": "cli.doctor:doctor",
     "flows": "cli.flows:flows",
     "ledger": "cli.ledger:ledger",
     "migrate": "cli.serve:migrate",

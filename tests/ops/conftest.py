@@ -1,51 +1,52 @@
 """The commands of an operator, on a service that is served over HTTP and a carrier that is reached over HTTP."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app import compose
 from tests.cli.commands import Commands
-from tests.telephone.evening import Evening
+from tests.telephone.evening import SERVICE, Evening
 
 
 @dataclass
 class Deployment:
-    """A service and its carrier, with the commands of whoever runs them."""
+    """A service and its carrier, with the commands of whoever runs them, whose clock is `ahead` of the carrier's."""
 
     evening: Evening
     commands: Commands
+    ahead: timedelta = timedelta(0)
 
 
 @pytest.fixture
-def deployed(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Deployment]]:
-    """Gives a deployment by its environment."""
+def deployment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+    """An ordinary deployment, on an ordinary Wednesday."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     with Evening(database_url, folder) as evening:
-
-        def make(**environment: str) -> Deployment:
-            env = {
-                "DATABASE_URL": database_url,
-                "RINGROUND_SECRET_KEY": "a secret of the tests alone",
-                "RINGROUND__DATA_DIR": json.dumps(str(folder)),
-                "RINGROUND__NUMBERS__DIALABLE": "drama",
-                "RINGROUND__NUMBERS__VOLUNTEER_LINES": json.dumps(["+442079460100"]),
-                "RINGROUND__ORGANISATION__NAME": "Harbour Party",
-                "RINGROUND__ORGANISATION__ADDRESS": "1 Quay Street, Saltmouth",
-                "RINGROUND__CARRIER__API_BASE_URL": evening.carrier.url,
-                "TWILIO_ACCOUNT_SID": evening.carrier.config.account_sid,
-                "TWILIO_AUTH_TOKEN": "rehearsal-token",
-                "PUBLIC_BASE_URL": evening.base,
-            }
-            return Deployment(evening, Commands(env | environment, tmp_path))
-
-        yield make
+        made = Deployment(evening, Commands(_environment(evening, database_url, folder), tmp_path))
+        clocked = partial(compose, real_clock=lambda: evening.now() + made.ahead)
+        monkeypatch.setattr("cli.context.compose", clocked)
+        yield made
 
 
-@pytest.fixture
-def deployment(deployed: Callable[..., Deployment]) -> Deployment:
-    """An ordinary deployment."""
-    return deployed()
+def _environment(evening: Evening, database_url: str, folder: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "RINGROUND_SECRET_KEY": "a secret of the tests alone",
+        "RINGROUND__DATA_DIR": json.dumps(str(folder)),
+        "RINGROUND__NUMBERS__DIALABLE": "drama",
+        "RINGROUND__NUMBERS__VOLUNTEER_LINES": json.dumps([SERVICE]),
+        "RINGROUND__ORGANISATION__NAME": "Harbour Party",
+        "RINGROUND__ORGANISATION__ADDRESS": "1 Quay Street, Saltmouth",
+        "RINGROUND__ORGANISATION__PHONE": '"020 7946 0199"',
+        "RINGROUND__CARRIER__API_BASE_URL": evening.carrier.url,
+        "TWILIO_ACCOUNT_SID": evening.carrier.config.account_sid,
+        "TWILIO_AUTH_TOKEN": "rehearsal-token",
+        "PUBLIC_BASE_URL": evening.base,
+    }
