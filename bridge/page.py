@@ -6,56 +6,32 @@ for each question; what the keypad has said meanwhile was first, and the page's 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from bridge import outbox, records, ring, second, throttles, unfinished
+from bridge import outbox, ring, second, throttles
 from bridge.desk import Desk, lock_session
+from bridge.page_saving import Form, also, set_right, weighed
 from bridge.parts import Parts
 from bridge.play import play
-from ivr.advance import advance
 from ivr.codec import to_json
-from ivr.effects import FalsePositive, Finished, Record, SaveAnswer, SaveOutcome
-from ivr.events import Digits, Event, LeftRoom, Person, Unfinished
+from ivr.events import Digits, Event, LeftRoom
 from ivr.flow import Offer, Ring
-from ivr.page import PageEvent, Saved, Scope, Wanted
-from ivr.state import Call, State
+from ivr.page import PageEvent, Wanted
+from ivr.state import State
 from policy import Decision
 from store.ledger import Kind, append
-from store.models import Attempt, FollowUp, Order, Session, Volunteer
+from store.models import Attempt, Order, Session, Volunteer
 from store.pins import verify
 
 MOVE_FIRST: Final = timedelta(seconds=1)
 """How long a call asked for on the page is put off, unless the volunteer's leg is in the room before."""
-MACHINES: Final = ("machine_start", "fax")
-
-Given: TypeAlias = Mapping[str, str | None]
 
 
 class NotYoursError(LookupError):
     """The attempt is not this volunteer's, or there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a page asks to be saved of a call. `about`: a contact's row, whose the answers are.
-
-    `answers`, `shown`: by question, as given and as they stood on the page; None: no answer.
-    """
-
-    attempt: str
-    about: int
-    answers: Given = field(default_factory=dict)
-    shown: Given = field(default_factory=dict)
-    outcome: str | None = None
-    outcome_shown: str | None = None
-    opt_out: Scope | None = None
-    closing: bool | None = None
-    pass_on: bool = False
-    note: str = ""
 
 
 class Page:
@@ -126,15 +102,15 @@ class Page:
         with self._transaction() as (tx, wake):
             desk, attempt = self._desk_of(tx, volunteer, form)
             before = str(desk.row["turn"]), to_json(desk.state)
-            event, late = _weighed(desk, attempt, form)
+            event, late = weighed(desk, attempt, form)
             desk.log(Kind.PAGE_TAKEN, attempt=form.attempt, data={"what": "save"})
             if not desk.ended and _holds(desk.state, form.attempt):
                 self._renew(desk)
                 play(desk, event, replying=False)
                 second.remember(desk, *before)
             else:
-                _set_right(desk, attempt, event)
-            _also(desk, attempt, form)
+                set_right(desk, attempt, event)
+            also(desk, attempt, form)
             told = [name for name, keep in late if keep()]
             desk.save()
             wake.update(desk.wake)
@@ -234,78 +210,3 @@ def _rings(desk: Desk) -> bool:
 def _holds(state: State, attempt: str) -> bool:
     """Whether the line is at this attempt, or it was the one before."""
     return any(call is not None and call.attempt == attempt for call in (state.call, state.last))
-
-
-def _weighed(
-    desk: Desk, attempt: Mapping[Any, Any], form: Form
-) -> tuple[Saved, list[tuple[str, Callable[[], bool]]]]:
-    """What of the form counts; and what came second, each with how it is kept."""
-    had = unfinished.answers_of(desk.tx, form.attempt, form.about)
-    about = Person(str(form.about))
-    touched = {id_: value for id_, value in form.answers.items() if value != form.shown.get(id_)}
-    first = {id_ for id_ in touched if had.get(id_) != form.shown.get(id_) and had.get(id_) is not None}
-    late: list[tuple[str, Callable[[], bool]]] = [
-        (id_, _later(desk, SaveAnswer(form.attempt, about, id_, touched[id_]))) for id_ in sorted(first)
-    ]
-    outcome = form.outcome
-    if outcome and attempt["outcome"] not in (*second.PROVISIONAL, form.outcome_shown):
-        late.append(("outcome", _later(desk, SaveOutcome(form.attempt, outcome))))
-        outcome = attempt["outcome"]
-    event = Saved(
-        form.attempt,
-        about,
-        had=tuple(had.items()),
-        changed=tuple((id_, value) for id_, value in touched.items() if id_ not in first),
-        outcome=outcome,
-        opt_out=form.opt_out,
-        closing=None if form.closing == attempt["closing_read"] else form.closing,
-        pass_on=form.pass_on and not _passed_on(desk.tx, form.attempt),
-    )
-    return event, late
-
-
-def _later(desk: Desk, said: SaveAnswer | SaveOutcome) -> Callable[[], bool]:
-    if isinstance(said, SaveAnswer):
-        return lambda: second.keep_answer(desk, said)
-    return lambda: second.keep_outcome(desk, said)
-
-
-def _set_right(desk: Desk, attempt: Mapping[Any, Any], event: Saved) -> None:
-    """A call that no line is at: the flow says what is to be written down, and nothing is spoken."""
-    flow = desk.parts.flows.get(desk.tx, attempt["flow_version"])
-    left = unfinished.of_attempt(desk.tx, attempt)
-    aside = State(step=flow.roles.signed_in, signed_in=True, last=_call(left))
-    _, effects = advance(flow, aside, event)
-    for effect in effects:
-        if isinstance(effect, Record):
-            records.write(desk, effect)
-    if attempt["finished_at"] is None:
-        records.write(desk, Finished(event.attempt))
-
-
-def _call(left: Unfinished) -> Call:
-    return Call(
-        contact=left.contact,
-        household=left.household,
-        attempt=left.attempt,
-        phase="ended",
-        outcome=left.outcome,
-    )
-
-
-def _also(desk: Desk, attempt: Mapping[Any, Any], form: Form) -> None:
-    """The note to a question passed on; and that what was taken for a machine was a person."""
-    if form.note and form.pass_on:
-        desk.tx.execute(
-            update(FollowUp)
-            .where(FollowUp.attempt_id == form.attempt, FollowUp.kind == "pass_on")
-            .values(note=form.note)
-        )
-    person = bool(form.answers) or form.opt_out or form.outcome not in (None, "machine")
-    if person and attempt["answered_by"] in MACHINES and not attempt["false_positive"]:
-        records.write(desk, FalsePositive(form.attempt))
-
-
-def _passed_on(tx: Connection, attempt: str) -> bool:
-    found = select(FollowUp.id).where(FollowUp.attempt_id == attempt, FollowUp.kind == "pass_on")
-    return tx.execute(found.limit(1)).first() is not None

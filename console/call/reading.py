@@ -4,7 +4,7 @@ from typing import Final, cast
 
 from werkzeug.datastructures import MultiDict
 
-from bridge.page import Form
+from bridge.page_saving import Form
 from console.call.sheet import CHOICES, Asked, Sheet
 from ivr.page import Scope
 

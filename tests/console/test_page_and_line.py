@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bridge.page import Form, NotYoursError, Page
+from bridge.page import NotYoursError, Page
+from bridge.page_saving import Form
 from store.models import Answer, FollowUp, OptOut, Outcome, Volunteer
 from tests.telephone.calls import ANN, MARY, TOM, offered, set_up, talking
 from tests.telephone.conftest import evening, evenings

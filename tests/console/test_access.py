@@ -1,0 +1,228 @@
+"""Every route of the web service as every role: what is not in the table fails here before it reaches anybody."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from console import CarrierAccess
+from console.security.access import ACCESS
+from console.security.guard import FIELD
+from store import web_sessions
+from store.models import User, Volunteer, WebSession
+from tests.console.conftest import MakeApp
+from tests.telephone.calls import ANN, talking
+from tests.telephone.conftest import evening, evenings
+from tests.telephone.evening import Evening
+
+__all__ = ["evening", "evenings"]  # fixtures
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+ROLES = ("anonymous", "volunteer", "another volunteer", "staff of A", "staff of B", "auditor")
+OTHERS = ("staff of A", "staff of B", "auditor")
+OWN = ("call.edit", "call.save", "call.opt_out")
+"""Routes that name a call: of no use to anybody but the volunteer whose it is."""
+
+
+@pytest.fixture
+def tokens(evening: Evening) -> dict[str, str]:
+    """A session of every role; Ann, the first volunteer, has made a call."""
+    _, mary = talking(evening)
+    mary.hangs_up()
+    evening.settles()
+    evening.volunteer("Bob Lane", "+441184960002", "1357")
+    now = evening.now()
+    with evening.service.parts.db.write() as tx:
+        ann, bob = tx.scalars(select(Volunteer.id).order_by(Volunteer.id)).all()
+        for role, area in (("staff", "A"), ("staff", "B"), ("auditor", "")):
+            tx.execute(
+                insert(User).values(
+                    email=f"{role}{area}@harbour.example",
+                    role=role,
+                    area=area,
+                    password_hash="",
+                    created_at=now,
+                )
+            )
+        users = tx.scalars(select(User.id).order_by(User.id)).all()
+        made = {
+            "volunteer": web_sessions.start(tx, now, volunteer=ann),
+            "another volunteer": web_sessions.start(tx, now, volunteer=bob),
+        }
+        return made | {
+            role: web_sessions.start(tx, now, user=user) for role, user in zip(OTHERS, users, strict=True)
+        }
+
+
+@pytest.fixture
+def clients(evening: Evening, tokens: dict[str, str]) -> dict[str, FlaskClient]:
+    """A browser of every role."""
+    made = {role: evening.service.web.test_client() for role in ROLES}
+    for role, token in tokens.items():
+        made[role].set_cookie("ringround", token)
+    return made
+
+
+def _rules(evening: Evening) -> Iterator[tuple[Rule, str]]:
+    """Every route with each of its methods."""
+    for rule in evening.service.web.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield rule, method
+
+
+def _path(evening: Evening, rule: Rule) -> str:
+    values = {"attempt": evening.attempts()[0]["id"], "filename": "css/ringround.css", "n": 0, "turn": "x"}
+    wanted = {name: values.get(name, "x") for name in rule.arguments}
+    with evening.service.web.test_request_context():
+        from flask import url_for  # noqa: PLC0415 (it needs the context)
+
+        return url_for(rule.endpoint, **wanted)
+
+
+def _form_token(client: FlaskClient) -> str:
+    page = client.get("/call", follow_redirects=True).text
+    found = re.search(rf'name="{FIELD}" value="(\w+)"', page)
+    return found[1] if found else ""
+
+
+def _asks(client: FlaskClient, method: str, path: str) -> TestResponse:
+    data = {FIELD: _form_token(client)} if method == "POST" else None
+    return client.open(path, method=method, data=data, buffered=True)
+
+
+def _to_sign_in(reply: TestResponse) -> bool:
+    return reply.status_code == 302 and reply.headers["Location"].endswith("/call/sign-in")
+
+
+def test_the_table_names_every_route_and_no_other(evening: Evening, make_app: MakeApp) -> None:
+    rehearsal = make_app(CarrierAccess("http://127.0.0.1:9", "AC", "secret"))
+    maps = (evening.service.web.url_map, rehearsal.url_map)
+    assert {rule.endpoint for rules in maps for rule in rules.iter_rules()} == set(ACCESS)
+
+
+def test_a_route_that_is_not_in_the_table_is_open_to_nobody(evening: Evening) -> None:
+    evening.service.web.add_url_rule("/new", "new", lambda: "secret")
+    reply = evening.service.web.test_client().get("/new")
+    assert reply.status_code == 403
+    assert "secret" not in reply.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_route_lets_in_whom_the_table_names_and_nobody_else(
+    evening: Evening, clients: dict[str, FlaskClient], role: str
+) -> None:
+    wrong = []
+    for rule, method in _rules(evening):
+        route = ACCESS[rule.endpoint]
+        if route.own_door or rule.endpoint == "call.sign_out":
+            continue
+        reply = _asks(clients[role], method, _path(evening, rule))
+        if not _as_it_should(reply, role, rule.endpoint, "anybody" in route.roles):
+            wrong.append((rule.endpoint, method, reply.status_code))
+    assert wrong == []
+
+
+def _as_it_should(reply: TestResponse, role: str, endpoint: str, is_open: bool) -> bool:
+    if is_open:
+        return not _to_sign_in(reply)
+    if role == "anonymous":
+        return _to_sign_in(reply) or reply.status_code == 403
+    if role in OTHERS:
+        return reply.status_code == 403
+    if role == "another volunteer" and endpoint in OWN:
+        return reply.status_code == 404
+    return reply.status_code < 500 and reply.status_code != 403 and not _to_sign_in(reply)
+
+
+def test_a_form_that_our_own_page_did_not_send_changes_nothing(
+    evening: Evening, clients: dict[str, FlaskClient]
+) -> None:
+    ann = clients["volunteer"]
+    for rule, method in _rules(evening):
+        if method == "POST" and not ACCESS[rule.endpoint].own_door:
+            path = _path(evening, rule)
+            assert ann.post(path, data={FIELD: "0" * 64}).status_code == 403, rule.endpoint
+            assert ann.post(path).status_code == 403, rule.endpoint
+    other = _form_token(clients["another volunteer"])
+    assert ann.post("/call/connect", data={FIELD: other}).status_code == 403
+
+
+def test_another_volunteer_sees_nothing_of_a_call(clients: dict[str, FlaskClient]) -> None:
+    for path in ("/call", "/call/now", "/call/calls", "/call/status"):
+        assert "Mary" not in clients["another volunteer"].get(path).text
+    assert "Mary" in clients["volunteer"].get("/call/now").text
+
+
+def _seen(evening: Evening, ago: timedelta) -> None:
+    with evening.service.parts.db.write() as tx:
+        tx.execute(update(WebSession).values(seen_at=evening.now() - ago))
+
+
+def test_a_session_ends_when_nothing_is_done(evening: Evening, clients: dict[str, FlaskClient]) -> None:
+    _seen(evening, timedelta(minutes=59))
+    assert clients["volunteer"].get("/call").status_code == 200
+    _seen(evening, timedelta(minutes=61))
+    assert _to_sign_in(clients["volunteer"].get("/call"))
+
+
+def test_a_page_that_only_looks_on_does_not_keep_its_session(
+    evening: Evening, clients: dict[str, FlaskClient]
+) -> None:
+    _seen(evening, timedelta(minutes=50))
+    assert clients["volunteer"].get("/call/status").status_code == 200
+    with evening.service.parts.db.read() as tx:
+        newest = max(tx.scalars(select(WebSession.seen_at)))
+    assert newest == evening.now() - timedelta(minutes=50)
+
+
+def test_signing_out_ends_the_session_for_good(
+    evening: Evening, clients: dict[str, FlaskClient], tokens: dict[str, str]
+) -> None:
+    ann = clients["volunteer"]
+    ann.post("/call/sign-out", data={FIELD: _form_token(ann)})
+    again = evening.service.web.test_client()
+    again.set_cookie("ringround", tokens["volunteer"])
+    assert _to_sign_in(again.get("/call"))
+
+
+def test_the_cookie_s_value_is_kept_nowhere(evening: Evening, tokens: dict[str, str]) -> None:
+    with evening.service.parts.db.read() as tx:
+        kept = repr(tx.execute(select(WebSession)).all())
+    assert not [token for token in tokens.values() if token in kept]
+
+
+@pytest.mark.parametrize(("base", "flags"), [
+    ("https://calls.example", {"Secure", "HttpOnly", "SameSite=Lax"}), ("", {"HttpOnly", "SameSite=Lax"}),
+])  # fmt: skip
+def test_the_cookie_is_for_this_site_s_pages_alone(evenings: Any, base: str, flags: set[str]) -> None:  # noqa: ANN401
+    evening = evenings(environment={"PUBLIC_BASE_URL": base} if base else {})
+    code = evening.volunteer("Ann Price", ANN)
+    client = evening.service.web.test_client()
+    secure = {"base_url": base} if base else {}
+    page = client.get("/call/sign-in", **secure).text
+    token = re.search(rf'name="{FIELD}" value="(\w+)"', page)
+    assert token is not None
+    sent = {FIELD: token[1], "number": code, "pin": "4826"}
+    cookies = client.post("/call/sign-in", data=sent, **secure).headers.getlist("Set-Cookie")
+    (cookie,) = [one for one in cookies if "ringround" in one.partition("=")[0] and "visit" not in one]
+    said = {part.strip() for part in cookie.split(";")[1:]}
+    assert flags <= said
+    assert ("Secure" in said) == bool(base)
+    assert cookie.startswith("__Host-") == bool(base)
+
+
+def test_the_status_is_not_sent_again_while_nothing_changes(
+    evening: Evening, clients: dict[str, FlaskClient]
+) -> None:
+    first = clients["volunteer"].get("/call/status")
+    etag = {"If-None-Match": first.headers["ETag"]}
+    again = clients["volunteer"].get("/call/status", headers=etag)
+    assert (again.status_code, again.data) == (304, b"")
+    evening.telephone(ANN).presses("1")
+    assert clients["volunteer"].get("/call/status", headers=etag).status_code == 200
