@@ -1,9 +1,10 @@
 """The composition root: the only place that picks parts. Web, worker and commands all begin with `compose`."""
 
+import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +35,7 @@ from store.database import Database
 from store.holidays import bank_holidays
 from store.journal import FILE as JOURNAL_FILE
 from store.keys import Keys, derive
+from store.ledger import Kind, append
 from store.migrate import pending
 from store.models import Number, Volunteer
 
@@ -167,6 +169,30 @@ def compose(
         terms=terms_of(settings, offset),
     )
     return Service(settings, parts, calling_list, clock, sleep)
+
+
+def begin(service: Service) -> None:
+    """What a start leaves behind: the shipped flow's version, if this release has a new one, and the settings."""
+    keep_shipped_flow(service)
+    record_settings(service)
+
+
+def record_settings(service: Service) -> None:
+    """Write down the settings that the service starts with: secrets not at all, numbers and addresses committed."""
+    settings = service.settings
+    sections = {
+        one.name: asdict(section)
+        for one in fields(settings)
+        if one.name != "secrets"
+        and is_dataclass(section := getattr(settings, one.name))
+        and not isinstance(section, type)
+    }
+    organisation, numbers = sections["organisation"], sections["numbers"]
+    personal = {name: organisation.pop(name) for name in ("address", "phone")}
+    personal["volunteer_lines"] = ",".join(numbers.pop("volunteer_lines"))
+    with service.parts.db.write() as tx:
+        data = json.loads(json.dumps(sections, default=str))
+        append(tx, Kind.SETTINGS_LOADED, service.parts.now(), data=data, personal=personal)
 
 
 def keep_shipped_flow(service: Service) -> None:

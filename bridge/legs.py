@@ -54,7 +54,11 @@ def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -
     else:
         desk.tx.execute(update(Leg).where(Leg.sid == status.sid).values(**values))
     kind = Kind.LEG_ENDED if status.status in ENDED else Kind.LEG_STATUS
-    desk.log(kind, attempt=attempt, data={"role": role, "status": status.status, "seconds": status.seconds})
+    desk.log(
+        kind,
+        attempt=attempt,
+        data={"role": role, "sid": status.sid, "status": status.status, "seconds": status.seconds},
+    )
     return True
 
 

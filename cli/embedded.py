@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from app import keep_shipped_flow
+from app import begin
 from cli import kept, programs, sample_campaign
 from cli.addresses import Address
 from cli.context import composed
@@ -88,7 +88,7 @@ def _laid_out(settings: Settings, flow: str | None) -> list[str]:
     upgrade(settings.database_url)
     service = composed(settings)
     try:
-        keep_shipped_flow(service)
+        begin(service)
         if settings.rehearsal.enabled:
             sample_campaign.prepare(service, flow)
         with service.parts.db.read() as tx:

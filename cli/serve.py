@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from app import keep_shipped_flow
+from app import begin, keep_shipped_flow
 from cli import embedded, kept, logs, programs, web
 from cli.addresses import Address
 from cli.context import composed, say, service, settings
@@ -76,7 +76,7 @@ def migrate() -> None:
 def _serve_scaled(chosen: Settings, address: Address) -> None:
     embedded.refuse_what_is_missing(chosen)
     with service(chosen) as made:
-        keep_shipped_flow(made)
+        begin(made)
     server = programs.web_server(address, chosen.data_dir / f"metrics-{address.port}", os.environ)
     _supervise([server], lambda: say(f"Ringround listens on {address}."))
 

@@ -1,5 +1,6 @@
 """One whole call, from ringing in to the goodbye."""
 
+from app import begin
 from tests.telephone.evening import Evening
 
 MARY = "+441632960011"
@@ -26,3 +27,12 @@ def test_a_volunteer_rings_in_talks_to_a_contact_and_keys_the_survey(evening: Ev
     ann.presses("9").hears("Goodbye.")
     assert not ann.is_live
     assert evening.outcomes() == ["wrong_number"]
+
+
+def test_a_start_leaves_its_settings_in_the_ledger_without_secrets_or_numbers(evening: Evening) -> None:
+    begin(evening.service)
+    (entry,) = evening.ledger("settings:loaded")
+    assert entry["data"]["carrier"]["ring_timeout"] == 25
+    assert entry["data"]["numbers"] == {"dialable": "drama"}
+    assert set(entry["data"]["committed"]) == {"address", "phone", "volunteer_lines"}
+    assert "rehearsal-token" not in str(entry["data"])
