@@ -1,0 +1,22 @@
+"""Evenings in bad weather, on each database in turn."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.telephone.evening import Evening
+
+
+@pytest.fixture
+def evening(database_url: str, tmp_path: Path) -> Iterator[Evening]:
+    """An ordinary Wednesday at six o'clock."""
+    with Evening(database_url, tmp_path) as begun:
+        yield begun
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A database of the embedded size alone."""
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'ringround.db')}"
