@@ -81,6 +81,9 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
     attempt = desk.attempt(_id(order))
     if attempt["dialled_at"] is not None and attempt["leg_sid"] is None:
         return attempt["dialled_at"]  # type: ignore[no-any-return]  # a column of a row mapping
+    if attempt["dialled_at"] is not None:
+        _adopt(desk, order, attempt["leg_sid"], Kind.DIAL_FOUND)  # its callbacks told of it first
+        return None
     if attempt["state"] != "intended" or not legs.volunteer_is_there(desk, attempt["id"]):
         _drop(desk, order)
         return None
@@ -115,7 +118,7 @@ def _expiry(desk: Desk, facts: Facts) -> datetime:
 
 
 def _drop(desk: Desk, order: Claimed) -> None:
-    """The attempt was given up before it was dialled, or has been dialled already."""
+    """The attempt was given up before it was dialled."""
     attempt = desk.attempt(_id(order))
     if attempt["state"] == "intended":
         desk.change_attempt(attempt["id"], state="ended", live=False, fate="cancelled", ended_at=desk.now)

@@ -65,13 +65,16 @@ class _Speaker:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """In full; the others of a household by the first name, where it is theirs alone in that household."""
+        """In full; the others of a household by the first name, where it is theirs alone in that household.
+
+        Whoever is at hand now is named in full, though they are of the last call's household.
+        """
         state, names = self.desk.state, {person: name for person, (name, _, _) in self._people.items()}
         for call in (state.call, state.last):
             home = () if call is None else (call.contact, *call.household)
             firsts = [names.get(person.id, "").split(" ")[0] for person in home]
             for person, first in list(zip(home, firsts, strict=True))[1:]:
-                if first and firsts.count(first) == 1:
+                if first and firsts.count(first) == 1 and person != (state.call and state.call.contact):
                     names[person.id] = first
         return names
 
