@@ -3,23 +3,21 @@
 None of it names a person or a number. Figures are counted from rows, at the moment they are asked for.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.registry import Collector
-from sqlalchemy import Connection, func, select
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from console import metrics
+from console.metrics import register_ages
 from store.database import Database
-from store.models import Attempt, CarrierClock, Flow, Order, Register, Session
-from store.registers import KINDS, age_days
+from store.models import CarrierClock, Flow
+from store.registers import KINDS
 
 STALE_AFTER: Final = 28
 """Days (PECR, the licence's 28 days): past them all dialling stops."""
@@ -50,8 +48,7 @@ class Finding:
 def blueprint(checks: Checks) -> Blueprint:
     """The three paths."""
     routes = Blueprint("ops", __name__)
-    registry = CollectorRegistry()
-    registry.register(_Rows(checks))
+    metrics.time_webhooks(routes)
 
     @routes.get("/healthz")
     def healthz() -> Response:
@@ -66,12 +63,10 @@ def blueprint(checks: Checks) -> Blueprint:
         reply.status_code = 200 if all(one.good for one in found) else 503
         return reply
 
-    @routes.get("/metrics")
-    def metrics() -> Response:
+    @routes.get("/metrics", endpoint="metrics")
+    def figures() -> Response:
         """Counters of all web processes, and figures from the rows."""
-        return Response(
-            generate_latest(_counters()) + generate_latest(registry), content_type=CONTENT_TYPE_LATEST
-        )
+        return Response(metrics.exposition(checks.db, checks.clock), content_type=CONTENT_TYPE_LATEST)
 
     return routes
 
@@ -96,7 +91,7 @@ def findings(checks: Checks) -> Iterator[Finding]:
 
 
 def _registers(tx: Connection, now: datetime) -> Iterator[Finding]:
-    ages = _ages(tx, now)
+    ages = register_ages(tx, now)
     for kind in KINDS:
         age = ages.get(kind)
         if age is None:
@@ -123,48 +118,3 @@ def _carrier(tx: Connection, now: datetime) -> Finding:
 def _flow(tx: Connection) -> Finding:
     kept = tx.execute(select(Flow.version).limit(1)).first() is not None
     return Finding("flow", kept, "" if kept else "No call flow is published: run `ringround migrate`.")
-
-
-def _ages(tx: Connection, now: datetime) -> dict[str, int]:
-    """The age in London days of each register in force."""
-    rows = tx.execute(select(Register.register, Register.produced_on).where(Register.replaced_at.is_(None)))
-    return {row.register: age_days(row.produced_on, now) for row in rows}
-
-
-def _counters() -> CollectorRegistry:
-    """This process's counters, or, where the web server has several, those of all."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return REGISTRY
-    together = CollectorRegistry()
-    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library gives it no types
-    return together
-
-
-class _Rows(Collector):
-    """Gauges counted from rows: no figure is kept in flight."""
-
-    def __init__(self, checks: Checks) -> None:
-        self._checks = checks
-
-    def describe(self) -> list[Metric]:
-        """Nothing beforehand: the database is asked at each look alone."""
-        return []
-
-    def collect(self) -> Iterator[Metric]:
-        """The figures of this moment."""
-        with self._checks.db.read() as tx:
-            yield _gauge("ringround_live_attempts", "Calls to contacts in progress.", tx, Attempt.live)
-            yield _gauge(
-                "ringround_open_sessions", "Volunteers' lines that are up.", tx, Session.ended_at.is_(None)
-            )
-            yield _gauge("ringround_waiting_orders", "Orders in the outbox.", tx, Order.done_at.is_(None))
-            ages = GaugeMetricFamily(
-                "ringround_register_age_days", "Days since the register was produced.", labels=["register"]
-            )
-            for kind, age in _ages(tx, self._checks.clock()).items():
-                ages.add_metric([kind], age)
-            yield ages
-
-
-def _gauge(name: str, meaning: str, tx: Connection, where: Any) -> GaugeMetricFamily:  # noqa: ANN401 (an SQL condition)
-    return GaugeMetricFamily(name, meaning, value=tx.scalar(select(func.count()).where(where)) or 0)
