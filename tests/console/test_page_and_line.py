@@ -1,5 +1,6 @@
 """The page and the keypad on one line: what one does the other goes on from, and the first word counts."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -135,6 +136,27 @@ def test_the_page_first_the_keypad_s_outcome_is_kept_beside_and_the_keypad_told(
     kept = [(row.outcome, row.channel, row.superseded_at is None) for row in _rows(evening, Outcome)]
     assert ("wrong_number", "keypad", False) in kept
     assert ("declined", "page", True) in kept
+
+
+def test_of_a_key_and_a_save_at_the_very_same_moment_one_counts_and_both_are_kept(evening: Evening) -> None:
+    ann = _asked(evening)
+    ann.presses("2")
+    shown, form, start = _turn(evening), _form(evening, outcome="declined"), threading.Barrier(2)
+
+    def press() -> None:
+        start.wait()
+        evening.posts(f"/twilio/turn/{shown}", CallSid=ann.receiver.call_sid, Digits="3")
+
+    key = threading.Thread(target=press)
+    key.start()
+    start.wait()
+    late = _page(evening).save(_ann(evening), form)
+    key.join()
+    evening.settles()
+    counts = [row.outcome for row in _rows(evening, Outcome) if row.superseded_at is None]
+    kept = {row.outcome for row in _rows(evening, Outcome)}
+    assert counts == evening.outcomes() == (["wrong_number"] if late else ["declined"])
+    assert kept >= {"wrong_number", "declined"}
 
 
 def test_a_key_that_says_the_same_as_the_page_is_no_second_word(evening: Evening) -> None:

@@ -1,7 +1,7 @@
 // The call's page: looks how the line stands, shows what is keyed, and fetches new forms when the call moves on.
 // Nothing that the volunteer has filled in but not saved is ever taken from them.
 
-const EVERY_MS = 1000;
+const EVERY_MS = 1500;
 
 const call = document.getElementById("call");
 const words = document.getElementById("words");
@@ -85,7 +85,8 @@ document.addEventListener("input", ({ target }) => {
 
 async function go() {
   try {
-    await look();
+    // A page that nobody looks at asks nothing.
+    if (!document.hidden) await look();
   } catch {
     // The network is away for a moment: the next look is soon.
   }
