@@ -21,6 +21,7 @@ from store.models import Entry
 WRONG: Final = (
     "The volunteer number and the PIN do not match, or were tried too often. Wait a little, then try again."
 )
+NO_LINE: Final = (Phase.APART, Phase.RINGING_YOU, Phase.SIGN_IN)
 Read = Callable[[MultiDict[str, str], Sheet], Form]
 
 
@@ -140,7 +141,7 @@ def _next(desk: Desk, campaign: str, ward: int | None) -> AnyResponse:
     if before in IN_CALL:
         return desk.to_call("in_call")
     if not desk.page.want(desk.volunteer, campaign, ward):
-        return desk.to_call("no_line")
+        return desk.to_call("no_line" if before in NO_LINE else "in_call")
     return desk.to_call(_refusal(desk, Phase.OFFERED))
 
 

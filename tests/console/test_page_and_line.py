@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bridge.page import NotYoursError, Page
 from bridge.page_saving import Form
+from store import wards
 from store.models import Answer, FollowUp, OptOut, Outcome, Volunteer
 from tests.telephone.calls import ANN, MARY, TOM, offered, set_up, talking
 from tests.telephone.conftest import evening, evenings
@@ -87,6 +88,21 @@ def test_a_call_asked_for_on_the_page_is_dialled_once_the_volunteer_is_in_the_ro
     evening.settles()
     evening.passes(2)
     assert evening.telephone(MARY).rings
+
+
+def test_a_ward_chosen_on_the_page_is_the_one_that_is_called(evening: Evening) -> None:
+    evening.volunteer("Ann Price", ANN)
+    evening.contact("Mary Hughes", MARY, priority=1)
+    evening.contact("Tom Reed", TOM, ward="Quay", area="Saltmouth")
+    with evening.service.parts.db.write() as tx:
+        wards.note(tx, "saltmouth", [("Saltmouth", "Quay", True)])
+        (quay,), _more = wards.search(tx, "saltmouth", "quay", 0)
+    ann = evening.rings_in(ANN)
+    ann.presses("4826")
+    assert _page(evening).want(_ann(evening), "saltmouth", quay.id)
+    ann.hears("Next, Tom Reed, Quay.")
+    assert _page(evening).skip(_ann(evening), _turn(evening))
+    ann.hears("There is nobody to call just now.")
 
 
 def test_star_can_be_pressed_on_the_page(evening: Evening) -> None:
