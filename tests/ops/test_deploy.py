@@ -1,0 +1,60 @@
+"""What `deploy/` says is what the service understands, and no secret stands in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.root import GROUPS
+from settings import Secrets, load
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.name != ".gitignore")
+DRAMA = {"RINGROUND__NUMBERS__DIALABLE": "drama", "RINGROUND__CARRIER__API_BASE_URL": "http://127.0.0.1:9"}
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def test_every_setting_that_compose_gives_is_one(tmp_path: Path) -> None:
+    given = dict(re.findall(r"^    (RINGROUND__\w+): (\S+)$", text("compose.yaml"), re.MULTILINE))
+    assert given.keys() >= {"RINGROUND__DATA_DIR", "RINGROUND__WEB__BIND"}
+    secret = tmp_path / "secret"
+    secret.write_text("held in a file")
+    settings = load(DRAMA | given | {"TWILIO_AUTH_TOKEN_FILE": str(secret)})
+    assert settings.data_dir == Path("/var/lib/ringround")
+    assert settings.secrets.twilio_auth_token == "held in a file"
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "systemd/ringround-.service.d/common.conf"])
+def test_secrets_come_from_files_alone(file: str) -> None:
+    named = {name.lower() for name in re.findall(r"\b([A-Z_]+)_FILE\b", text(file))}
+    assert named >= {"twilio_auth_token", "ringround_secret_key", "database_url"}
+    assert named <= {*Secrets.__slots__, "postgres_password"}
+
+
+def test_what_is_started_are_commands() -> None:
+    units = "".join(path.read_text(encoding="utf-8") for path in DEPLOY.glob("systemd/*.service"))
+    started = re.findall(r"^ExecStart=\S+/ringround (\w+)", units, re.MULTILINE)
+    started += re.findall(r"^    command: \[(\w+)\]$", text("compose.yaml"), re.MULTILINE)
+    assert sorted(started) == ["migrate", "serve", "serve", "work", "work"]
+    assert set(started) <= GROUPS.keys()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(DEPLOY)))
+def test_each_file_says_what_it_is_in_its_first_line(file: Path) -> None:
+    assert re.match(r"# \w", file.read_text(encoding="utf-8"))
+
+
+def test_secrets_reach_neither_the_repository_nor_the_image() -> None:
+    assert "secrets/" in text(".gitignore").splitlines()
+    assert "deploy/secrets" in text("Dockerfile.dockerignore").splitlines()
+
+
+def test_every_figure_stands_in_the_page_for_operators() -> None:
+    page = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    sources = [(ROOT / name).read_text(encoding="utf-8") for name in ("console/metrics.py", "webhooks.py")]
+    figures = re.findall(r'"(ringround_\w+)"', "".join(sources))
+    assert [name for name in figures if name not in page] == []
