@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bridge.parts import Parts
 from policy import Decision, Facts, Request, decide, request_to_json
 from policy.limits import Rules
 from store.ledger import Kind, append
 from store.models import RuleBook
+
+_KEEP: Final = {
+    "sqlite": sqlite.insert(RuleBook).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(RuleBook).on_conflict_do_nothing(),
+}
+"""Of several who use a version for the first time at once, none fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +60,7 @@ def ask(  # noqa: PLR0917 (each is of another kind: none can be taken for its ne
 def keep_rules(tx: Connection, rules: Rules, now: datetime) -> None:
     """Keep this version of the rules if it is new: `ledger replay` decides by it again."""
     if tx.execute(select(RuleBook.version).where(RuleBook.version == rules.version)).first() is None:
-        tx.execute(insert(RuleBook).values(version=rules.version, rules=rules.to_json(), first_used_at=now))
+        tx.execute(
+            _KEEP[tx.dialect.name],
+            {"version": rules.version, "rules": rules.to_json(), "first_used_at": now},
+        )

@@ -27,6 +27,7 @@ TALKING: Final = timedelta(minutes=10)
 """How long a conversation goes on before the carrier is asked whether it still does."""
 Events: TypeAlias = tuple[Event, ...]
 ANSWERED: Final = RANK["in-progress"]
+MACHINES: Final = ("machine_start", "fax")
 
 
 def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -> bool:
@@ -106,6 +107,9 @@ def answered(desk: Desk, attempt_id: str, at: datetime | None = None) -> Events:
     if volunteer_is_there(desk, attempt_id):
         desk.look_again_in(JOINS_WITHIN)
         return (ContactAnswered(attempt_id),)
+    if row["answered_by"] in MACHINES:
+        end_contact(desk, attempt_id)  # The volunteer was told so before we knew that it was answered.
+        return ()
     left = min((at for at in (row["finished_at"], desk.row["ended_at"]) if at), default=since)
     if row["joined_at"] or left - since > abandon.NOBODY_SPOKE:
         # They talked, and the volunteer left before we knew: what was kept then says that nobody answered.
@@ -139,7 +143,7 @@ def verdict(desk: Desk, attempt_id: str, heard: Verdict) -> Events:
     row = desk.attempt(attempt_id)
     if row["answered_by"] is not None:
         return ()
-    machine = heard.answered_by in ("machine_start", "fax")
+    machine = heard.answered_by in MACHINES
     late = machine and row["abandoned_at"] is None and _is_late(row, heard, desk.now)
     desk.change_attempt(
         attempt_id, answered_by="unknown" if late else heard.answered_by, detection_ms=heard.after_ms
