@@ -7,18 +7,20 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import func, insert, inspect, select, text
 
 from cli.embedded import alone_in
 from store import optouts
 from store.backup import postgresql
 from store.backup.errors import BackupError
 from store.database import Database
-from store.models import Register
+from store.models import Base, Register
 from store.numbers import number_id
 from tests.cli.commands import CSV, Commands
 from tests.cli.conftest import commands
+from tests.ops.conftest import Deployment
 from tests.support.postgres import Postgres
+from tests.telephone.calls import talking
 
 __all__ = ["commands"]
 
@@ -212,6 +214,40 @@ def test_a_service_grows_from_sqlite_to_postgresql_with_all_its_rows(
         _assert_guarded(postgres.url("grown"))
     finally:
         postgres.drop("grown")
+
+
+@only_sqlite
+def test_calls_with_their_permits_come_along_and_the_ledger_still_verifies(
+    deployment: Deployment, postgres: Postgres
+) -> None:
+    ann, _ = talking(deployment.evening)
+    ann.presses("*").presses("1")
+    deployment.evening.service.sealer.seal()
+    file = str(deployment.commands.folder / "evening.backup")
+    deployment.commands.done("backup", file)
+    postgres.create("evening", "template0")
+    url = postgres.url("evening")
+    try:
+        grown = Commands(deployment.commands.env | {"DATABASE_URL": url}, deployment.commands.folder)
+        grown.done("restore", file)
+        grown.done("ledger", "verify")
+        assert _rows(url) == _rows(deployment.commands.env["DATABASE_URL"])
+        assert _rows(url)["permits"] == 1
+        _assert_guarded(url)
+    finally:
+        postgres.drop("evening")
+
+
+def _rows(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    db = Database(url)
+    with db.read() as tx:
+        found = {
+            table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in Base.metadata.sorted_tables
+        }
+    db.dispose()
+    return found
 
 
 def _assert_guarded(url: str) -> None:
