@@ -20,7 +20,7 @@ LIST: Final = Path(__file__).with_name("moments.txt")
 LISTED: Final = tuple(LIST.read_text(encoding="utf-8").splitlines())
 DIAL: Final = "worker.Worker.drain > worker.Worker._carry_out > dial.carry_out > dial."
 SAMPLE: Final = (
-    Wanted("commit: line.Line.turn > line.Line._transaction", "after", 12),
+    Wanted("commit: line.Line.turn > line.Line._transaction", "after", 4),
     Wanted(f"commit: {DIAL}_at_desk", "after"),
     Wanted(f"request POST: {DIAL}dial_contact", "after"),
 )
