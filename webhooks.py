@@ -4,7 +4,7 @@ The signature is Twilio's own (HMAC-SHA1 over the public URL and the form; docs:
 its library over the URL as it was sent, before escapes are read.
 """
 
-import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def _voice_requests(routes: Blueprint, door: Door) -> None:
     @routes.post("/present")
     def present() -> Response:
         """A leg that was moved asks what comes now."""
-        return _twiml(door.line.present(_sid()))
+        return _twiml(door.line.present(_delivery(door), _sid()))
 
     @routes.post("/hold/<turn>")
     def hold(turn: str) -> Response:
@@ -188,7 +188,8 @@ def raw_path(environ: dict[str, object]) -> str:
 def _delivery(door: Door) -> Delivery:
     """The same delivery has the same key: its path and its form."""
     form = "\0".join(f"{name}\1{value}" for name, value in sorted(request.form.items(multi=True)))
-    key = hashlib.sha256(f"{request.path}\0{form}".encode()).hexdigest()
+    # Keyed, since the ledger holds it: a bare hash of a form could be guessed back to the number or PIN in it.
+    key = hmac.digest(door.auth_token.encode(), f"{request.path}\0{form}".encode(), "sha256").hex()
     token = request.headers.get("I-Twilio-Idempotency-Token")
     return Delivery(key, f"{request.path}:{token}" if token else None, door.now())
 

@@ -5,6 +5,7 @@ Spacing, cool-downs and counts of attempts go by the number, across all campaign
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from socket import gethostname
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from store.models import Campaign as CampaignRow
 from store.models import CarrierClock, Contact, Household, Number
 
 LONDON: Final = ZoneInfo("Europe/London")
+A_SECOND: Final = timedelta(seconds=1)
 CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
 """A comparison with the carrier's clock older than this is a stale fact."""
 ATTEMPTS_COUNT_FOR: Final = timedelta(days=28)
@@ -70,15 +72,16 @@ _LAST: Final = (
     .order_by(AttemptRow.intended_at.desc())
     .limit(1)
 )
-_TRIED_LAST: Final = select(func.max(AttemptRow.intended_at)).where(_OF_NUMBER)
-_LAST_MACHINE: Final = _TRIED_LAST.where(AttemptRow.answered_by.in_(("machine_start", "fax")))
-_LAST_ABANDONED: Final = _TRIED_LAST.where(AttemptRow.abandoned_at.is_not(None))
+_LAST_MACHINE: Final = select(func.max(func.coalesce(AttemptRow.answered_at, AttemptRow.dialled_at))).where(
+    _OF_NUMBER, AttemptRow.answered_by.in_(("machine_start", "fax"))
+)
+_LAST_ABANDONED: Final = select(func.max(AttemptRow.abandoned_at)).where(_OF_NUMBER)
 _ABANDONED: Final = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
 _TODAY: Final = select(
     func.count().filter(_ABANDONED),
     func.count().filter(and_(AttemptRow.joined_at.is_not(None), ~_ABANDONED)),
 ).where(AttemptRow.campaign_id == bindparam("campaign"), AttemptRow.answered_at >= bindparam("since"))
-_CLOCK: Final = select(CarrierClock.skew_seconds, CarrierClock.measured_at)
+_CLOCKS: Final = select(CarrierClock.host, CarrierClock.skew_seconds, CarrierClock.measured_at)
 
 
 def contact_facts(
@@ -236,8 +239,14 @@ def _calls_today(tx: Connection, campaign_id: str, looked_at: datetime | None, n
 
 
 def _skew(tx: Connection, now: datetime) -> float | None:
-    row = tx.execute(_CLOCK).first()
-    return row.skew_seconds if row and now - row.measured_at <= CLOCK_GOOD_FOR else None
+    """This server's own comparison; on one that makes none, as a web server apart, the worst of the others'.
+
+    A comparison of the future says that the clock was set back since: it is as stale as an old one.
+    """
+    rows = tx.execute(_CLOCKS).all()
+    mine = [row for row in rows if row.host == gethostname()] or rows
+    fresh = [row.skew_seconds for row in mine if -A_SECOND <= now - row.measured_at <= CLOCK_GOOD_FOR]
+    return max(fresh, key=abs, default=None)
 
 
 def _time(text: str | None) -> time | None:

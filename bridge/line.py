@@ -79,6 +79,7 @@ class Line:
                 return twiml.gone()
             before = deliveries.reply_given(tx, delivery)
             if before is not None:
+                self._repeated(desk, delivery, "turn")
                 return before
             if turn.turn == desk.row["turn"]:
                 self._take_turn(desk, delivery, turn, checked)
@@ -89,12 +90,13 @@ class Line:
             deliveries.keep(tx, delivery, reply)
             return reply
 
-    def present(self, sid: str) -> str:
+    def present(self, delivery: Delivery, sid: str) -> str:
         """The present turn's reply, for a leg that was moved here."""
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=sid)
             if desk is None or desk.ended:
                 return twiml.gone()
+            self._taken(desk, delivery, "present")
             if desk.row["in_room"] and not desk.row["given"]:
                 # A call asked for on the page waits until the volunteer is on the way into the room.
                 outbox.make_due(tx, f"dial:{desk.row['attempt_id']}", desk.now)
@@ -110,6 +112,7 @@ class Line:
                 return twiml.hold((), turn, 0, self._parts)
             if desk.row["deadline_at"] is not None and desk.row["deadline_at"] < delivery.at:
                 wake.add("urgent")
+            self._taken(desk, delivery, "hold")
             fetch = desk.row["hold_fetches"]
             spoken = words.spoken(desk, hold_words(desk.flow, desk.state, fetch))
             desk.row["hold_fetches"] = fetch + 1
@@ -123,7 +126,9 @@ class Line:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=status.sid)
             if desk is None:
+                append(tx, Kind.LEG_UNKNOWN, self._parts.now())
                 return
+            self._taken(desk, delivery, "status")
             volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
@@ -134,21 +139,28 @@ class Line:
             if desk is None:
                 return
             desk.row["leg_sid"] = desk.row["leg_sid"] or status.sid
+            self._taken(desk, delivery, "status")
             volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
     def contact_status(self, delivery: Delivery, attempt_id: str, status: LegStatus) -> None:
         """A contact's leg has got somewhere."""
         timed = self._timed(delivery, status)
-        self._of_attempt(delivery, attempt_id, lambda desk: legs.contact_status(desk, attempt_id, timed))
+        self._of_attempt(
+            delivery, attempt_id, "status", lambda desk: legs.contact_status(desk, attempt_id, timed)
+        )
 
     def verdict(self, delivery: Delivery, attempt_id: str, verdict: Verdict) -> None:
         """Machine detection has spoken."""
-        self._of_attempt(delivery, attempt_id, lambda desk: legs.verdict(desk, attempt_id, verdict))
+        self._of_attempt(
+            delivery, attempt_id, "machine", lambda desk: legs.verdict(desk, attempt_id, verdict)
+        )
 
     def room(self, delivery: Delivery, attempt_id: str, event: RoomEvent) -> None:
         """Something happened in an attempt's room."""
-        self._of_attempt(delivery, attempt_id, lambda desk: legs.room_event(desk, attempt_id, event))
+        self._of_attempt(
+            delivery, attempt_id, event.event, lambda desk: legs.room_event(desk, attempt_id, event)
+        )
 
     # --- shared -----------------------------------------------------------------------------------------
 
@@ -166,7 +178,7 @@ class Line:
         return replace(status, at=at if at and LATE < delivery.at - at < deliveries.KEPT_FOR else None)
 
     def _of_attempt(
-        self, delivery: Delivery, attempt_id: str, happened: Callable[[Desk], legs.Events]
+        self, delivery: Delivery, attempt_id: str, what: str, happened: Callable[[Desk], legs.Events]
     ) -> None:
         with self._transaction() as (tx, wake):
             session = tx.scalar(select(Attempt.session_id).where(Attempt.id == attempt_id))
@@ -174,9 +186,13 @@ class Line:
                 append(tx, Kind.LEG_UNKNOWN, self._parts.now())
                 return
             desk = lock_session(tx, self._parts, self._parts.now(), id=session)
-            if desk is None or deliveries.reply_given(tx, delivery) is not None:
+            if desk is None:
+                return
+            if deliveries.reply_given(tx, delivery) is not None:
+                self._repeated(desk, delivery, what, attempt_id)
                 return
             deliveries.keep(tx, delivery, "")
+            self._taken(desk, delivery, what, attempt_id)
             hear(desk, happened(desk))
             self._close(desk, wake)
 
@@ -214,9 +230,13 @@ class Line:
         wake |= desk.wake
 
     @staticmethod
-    def _taken(desk: Desk, delivery: Delivery, what: str) -> None:
+    def _taken(desk: Desk, delivery: Delivery, what: str, attempt: str | None = None) -> None:
         """Keys are not recorded here: they might be a PIN. What they meant is, where it is saved."""
-        desk.log(Kind.WEBHOOK_TAKEN, data={"what": what, "delivery": delivery.key})
+        desk.log(Kind.WEBHOOK_TAKEN, attempt=attempt, data={"what": what, "delivery": delivery.key})
+
+    @staticmethod
+    def _repeated(desk: Desk, delivery: Delivery, what: str, attempt: str | None = None) -> None:
+        desk.log(Kind.WEBHOOK_REPEATED, attempt=attempt, data={"what": what, "delivery": delivery.key})
 
     def _new_session(self, tx: Connection, ring: Ring) -> Desk:
         number = number_id(tx, ring.caller, self._parts.terms.keys.numbers) if ring.caller else None
@@ -245,7 +265,7 @@ class Line:
         campaign = campaign_of(desk, ring.called) if ring.called else None
         known = desk.row["expected_id"] is not None
         separate = bool(lines) and ring.called not in lines
-        if campaign is not None and (separate or not (known or ring.called in lines)):
+        if campaign is not None and (separate or not known):
             desk.row["campaign_id"], desk.row["direction"] = campaign, "back"
             return Arrived(
                 "back", known=False, open=True, number=ring.caller is not None, volunteers_too=not separate
@@ -277,5 +297,6 @@ def volunteer_leg(desk: Desk, status: LegStatus) -> None:
         legs.cut_off(desk, attempt)
     desk.row["in_room"] = False
     desk.row["deadline_at"] = None
+    desk.row["reply"] = ""  # it may hold names, and nobody is left to be told them
     desk.parts.calling_list.release_all(desk.tx, desk.id)
     desk.log(Kind.SESSION_ENDED, data={"status": status.status, "seconds": status.seconds})

@@ -106,7 +106,10 @@ def _registers(tx: Connection, now: datetime) -> Iterator[Finding]:
 
 def _carrier(tx: Connection, now: datetime) -> Finding:
     """By the workers' last comparison of clocks: they ask the carrier every two minutes."""
-    row = tx.execute(select(CarrierClock.skew_seconds, CarrierClock.measured_at)).first()
+    latest = select(CarrierClock.skew_seconds, CarrierClock.measured_at).order_by(
+        CarrierClock.measured_at.desc()
+    )
+    row = tx.execute(latest.limit(1)).first()
     if row is None or now - row.measured_at > CLOCK_GOOD_FOR:
         said = "It has not answered for ten minutes: look at the workers and at the carrier."
         return Finding("carrier", good=False, said=said)

@@ -9,7 +9,7 @@ from typing import Final
 from policy.reasons import Reason
 from scheduler.standing import UNTIL_TOLD
 
-FOR_GOOD: Final = frozenset({Reason.OPTED_OUT, Reason.HOUSEHOLD_CONTACTED, Reason.ATTEMPTS_EXHAUSTED})
+FOR_GOOD: Final = frozenset({Reason.OPTED_OUT, Reason.HOUSEHOLD_CONTACTED})
 """Out of the list. (A corrected outcome works the household's standing out anew.)"""
 
 UNTIL_NEWS: Final = frozenset(
@@ -29,6 +29,7 @@ REST: Final = {
     Reason.TOO_SOON: timedelta(minutes=30),
     Reason.MACHINE_RECENTLY: timedelta(hours=2),
     Reason.RECENTLY_ABANDONED: timedelta(hours=6),
+    Reason.ATTEMPTS_EXHAUSTED: timedelta(days=1),
     Reason.FACT_MISSING: timedelta(hours=1),
 }
 """Looked at again after this long; by then another campaign's call to the number may be long enough ago."""

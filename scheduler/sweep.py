@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from socket import gethostname
 from typing import Final
 
 from sqlalchemy import insert, update
@@ -67,10 +68,11 @@ class Sweep:
         skew = self._carrier.measure_clock()
         if skew is None:
             return
+        mine = update(CarrierClock).where(CarrierClock.host == gethostname())
+        values = {"skew_seconds": skew, "measured_at": self._parts.now()}
         with self._parts.db.write() as tx:
-            values = {"skew_seconds": skew, "measured_at": self._parts.now()}
-            if tx.execute(update(CarrierClock).where(CarrierClock.id == 1).values(**values)).rowcount == 0:
-                tx.execute(insert(CarrierClock).values(id=1, **values))
+            if tx.execute(mine.values(**values)).rowcount == 0:
+                tx.execute(insert(CarrierClock).values(host=gethostname(), **values))
 
     def _forget(self) -> None:
         with self._parts.db.write() as tx:
@@ -78,6 +80,6 @@ class Sweep:
 
     def _every(self, what: str, interval: timedelta, work: Callable[[], None]) -> None:
         now, last = self._parts.now(), self._done.get(what)
-        if last is None or now - last >= interval:
+        if last is None or now < last or now - last >= interval:
             work()
             self._done[what] = now

@@ -66,11 +66,11 @@ class Pacing(Base):
 
 
 class CarrierClock(Base):
-    """How far the server's clock was from the carrier's `Date`, when last compared. One row."""
+    """How far a server's clock was from the carrier's `Date`, when last compared. One row a server."""
 
     __tablename__ = "carrier_clock"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column(primary_key=True)
     skew_seconds: Mapped[float]
     measured_at: Mapped[datetime]
 

@@ -77,4 +77,6 @@ class Commands:
     def clock_agrees(self) -> None:
         """As after the workers' comparison with the carrier's clock."""
         with self.service() as made, made.parts.db.write() as tx:
-            tx.execute(insert(CarrierClock).values(id=1, skew_seconds=0.0, measured_at=made.parts.now()))
+            tx.execute(
+                insert(CarrierClock).values(host="a server", skew_seconds=0.0, measured_at=made.parts.now())
+            )

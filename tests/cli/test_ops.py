@@ -29,7 +29,7 @@ class World:
                 row = {"register": kind, "produced_on": NOW.date(), "imported_at": NOW, "sha256": "", "count": 1,
                        "path": kind}  # fmt: skip
                 tx.execute(insert(Register).values(**row))
-            tx.execute(insert(CarrierClock).values(id=1, skew_seconds=0.1, measured_at=NOW))
+            tx.execute(insert(CarrierClock).values(host="a server", skew_seconds=0.1, measured_at=NOW))
             flows.publish(tx, "text", line="", name="voter-id", version="v1", by="Ann", now=NOW)
 
     def client(self) -> FlaskClient:

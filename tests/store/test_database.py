@@ -21,7 +21,7 @@ THREADS, TURNS = 8, 10
 def add_one(db: Database) -> None:
     """Read, then write what was read plus one: lost where two do it at once."""
     with db.write() as tx:
-        db.locked(tx, CarrierClock, 1)
+        db.locked(tx, CarrierClock, "a server")
         skew = tx.scalar(select(CarrierClock.skew_seconds))
         tx.execute(text("UPDATE carrier_clock SET skew_seconds = :new"), {"new": (skew or 0) + 1})
 
@@ -66,7 +66,9 @@ def counter(db: Database) -> Callable[[], float | None]:
     """A row that counts, at nought."""
     with db.write() as tx:
         tx.execute(
-            text("INSERT INTO carrier_clock (id, skew_seconds, measured_at) VALUES (1, 0, '2026-05-04')")
+            text(
+                "INSERT INTO carrier_clock (host, skew_seconds, measured_at) VALUES ('a server', 0, '2026-05-04')"
+            )
         )
 
     def count() -> float | None:

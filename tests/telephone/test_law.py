@@ -246,6 +246,26 @@ def test_a_clock_that_may_be_wrong_dials_nobody(evening: Evening, seconds: float
     assert legs_to(evening, MARY) == []
 
 
+def test_a_clock_that_was_set_back_since_it_was_compared_dials_nobody(evening: Evening) -> None:
+    ann = offered(evening)
+    ann.receiver.press("1")
+    with evening.service.parts.db.write() as tx:
+        tx.execute(update(CarrierClock).values(measured_at=evening.now() + timedelta(minutes=10)))
+    ann.hears("Calling is paused: our clock has to be set.")
+    assert legs_to(evening, MARY) == []
+
+
+def test_each_server_goes_by_its_own_comparison_of_clocks(evening: Evening) -> None:
+    ann = offered(evening)
+    with evening.service.parts.db.write() as tx:
+        tx.execute(update(CarrierClock).values(skew_seconds=600.0))
+        tx.execute(
+            insert(CarrierClock).values(host="another server", skew_seconds=0.0, measured_at=evening.now())
+        )
+    ann.presses("1").hears("Calling is paused: our clock has to be set.")
+    assert legs_to(evening, MARY) == []
+
+
 def test_each_dial_stands_on_a_permit_that_its_decision_gave(evening: Evening) -> None:
     rung(evening)
     with evening.service.parts.db.read() as tx:

@@ -100,6 +100,18 @@ def test_where_volunteers_have_a_line_of_their_own_the_caller_number_is_for_cont
     evening.rings_in(MARY, CALLER_ID).hears_just(ASKED)
 
 
+def test_a_caller_number_that_is_the_volunteers_line_as_well_still_tells_who_called_and_how_to_opt_out(
+    evenings: MakeEvening,
+) -> None:
+    evening = evenings(environment={"RINGROUND__NUMBERS__VOLUNTEER_LINES": f'["{CALLER_ID}"]'})
+    evening.volunteer("Ann Price")
+    evening.contact("Mary Hughes", MARY)
+    mary = evening.rings_in(MARY, CALLER_ID)
+    mary.hears(
+        "This is Harbour Party.", "For no more calls, press 1.", "If you are one of our volunteers, press 3."
+    )
+
+
 def test_a_call_that_rings_at_the_number_is_ended_by_its_opt_out(evening: Evening) -> None:
     ann = evening.rings_in().hears("Please enter your four-digit PIN.")
     ann.presses("4826").presses("1").hears("Next, Mary Hughes").presses("1")

@@ -20,7 +20,7 @@ def where(condition: str) -> dict[str, Any]:
 def upgrade() -> None:
     op.create_table(
         "carrier_clock",
-        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("host", sa.String, primary_key=True),
         sa.Column("skew_seconds", sa.Double, nullable=False),
         sa.Column("measured_at", UTC, nullable=False),
     )
