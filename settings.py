@@ -109,7 +109,6 @@ class Line:
     """What the volunteer's line sounds like."""
 
     hold_sound: str
-    sounds_dir: str
 
 
 @dataclass(frozen=True, slots=True)

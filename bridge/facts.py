@@ -132,7 +132,7 @@ def _dial_facts(
 ) -> Facts:
     number = row["number_id"]
     return Facts(
-        stopped=False,
+        stopped=row["status"] == "stopped",
         number=_class(row["e164"]),
         caller_id=_caller_id(row["caller_id"]),
         campaign=campaign_facts(row),

@@ -53,7 +53,7 @@ REASONS: dict[Reason, Explanation] = {
     Reason.STOPPED: Explanation(
         "Calling has been stopped.",
         "Ask staff to start it again.",
-        "The organisation's stop switch.",
+        "The campaign's stop switch.",
     ),
     Reason.VOICEMAIL_DROP: Explanation(
         "Nothing is left on an answering machine.",

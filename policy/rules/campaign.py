@@ -7,7 +7,7 @@ from policy.reasons import Reason
 
 
 def stopped(case: Case) -> RuleVerdict:
-    """Refuse while the organisation's stop switch is on."""
+    """Refuse while the campaign's stop switch is on."""
     if case.facts.stopped is None:
         return unknown("stopped", "stopped")
     if case.facts.stopped:
