@@ -112,12 +112,21 @@ class Line:
                 return twiml.hold((), turn, 0, self._parts)
             if desk.row["deadline_at"] is not None and desk.row["deadline_at"] < delivery.at:
                 wake.add("urgent")
+            # Each fetch has the same form, so that only the carrier's mark tells a repeated one.
+            marked = Delivery(f"hold:{delivery.token or delivery.key}", delivery.token, delivery.at)
+            before = deliveries.reply_given(tx, marked) if delivery.token else None
+            if before is not None:
+                self._repeated(desk, delivery, "hold")
+                return before
             self._taken(desk, delivery, "hold")
             fetch = desk.row["hold_fetches"]
             spoken = words.spoken(desk, hold_words(desk.flow, desk.state, fetch))
             desk.row["hold_fetches"] = fetch + 1
             desk.save()
-            return twiml.hold(spoken, turn, fetch, self._parts)
+            reply = twiml.hold(spoken, turn, fetch, self._parts)
+            if delivery.token:
+                deliveries.keep(tx, marked, reply)
+            return reply
 
     # --- callbacks: nothing is said -------------------------------------------------------------------
 

@@ -35,6 +35,15 @@ def test_a_key_that_comes_twice_gets_the_reply_that_it_got(evening: Evening) -> 
     assert [entry["data"]["what"] for entry in evening.ledger("webhook:repeated")] == ["turn"]
 
 
+def test_a_repeated_fetch_of_the_hold_music_gets_the_same_words(evening: Evening) -> None:
+    ann = rung(evening)
+    path = f"/twilio/hold/{session(evening)['turn']}"
+    form = {"CallSid": ann.receiver.call_sid}
+    first = evening.posts(path, token="H1", **form).text
+    assert evening.posts(path, token="H1", **form).text == first
+    assert evening.posts(path, token="H2", **form).text != first
+
+
 def test_the_carriers_mark_of_a_delivery_counts_though_the_form_differs(evening: Evening) -> None:
     ann = offered(evening)
     form = {"CallSid": ann.receiver.call_sid, "Digits": "#"}
