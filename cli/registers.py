@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from app import Service
 from cli.context import LONDON, json_option, say, service, show
 from cli.errors import CommandError
+from cli.news import look_again
 from cli.progress import progress
 from store.ledger import Kind, append
 from store.models import Register
@@ -67,7 +68,8 @@ def put_in_force(
 ) -> Imported:
     """Import a register's file and put it in force. RegisterError, and an entry in the ledger, where refused.
 
-    `produced_on`: a London day. The file that was in force before is removed: its licence has run out.
+    `produced_on`: a London day. The file that was in force before is removed: its licence has run out. Contacts
+    whom the old one kept out are looked at again.
     """
     parts, folder = made.parts, made.settings.data_dir / "registers"
     with parts.db.read() as tx:
@@ -89,6 +91,7 @@ def put_in_force(
             _log(made, Kind.REGISTER_REFUSED, {"register": kind, "why": str(error)})
             raise
     _record(made, imported, before.id if before else None)
+    look_again(made)
     return imported
 
 

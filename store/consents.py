@@ -26,13 +26,19 @@ def add(
     numbers.lock(tx, number, now)
     row = {"number_id": number, "wording": wording, "obtained_at": obtained_at, "source": source}
     consent: int = tx.execute(insert(Consent).returning(Consent.id), row | {"recorded_at": now}).scalar_one()
-    data = {"consent": consent, "number": number, "wording": wording_id(wording), "source": source}
-    append(tx, Kind.CONSENT_GIVEN, now, data=data | {"obtained_at": obtained_at.isoformat()})
+    data = {"consent": consent, "number": number, "wording": wording_id(wording)}
+    data |= {"obtained_at": obtained_at.isoformat()}
+    append(tx, Kind.CONSENT_GIVEN, now, data=data, personal={"source": source})
     return consent
 
 
 def withdraw(tx: Connection, number: int, now: datetime, *, source: str) -> bool:
-    """Take back every consent of the number that is in force; False where there is none."""
+    """Take back every consent of the number that is in force; False where there is none.
+
+    RefusedError where nothing is said of how it was taken back.
+    """
+    if not source.strip():
+        raise RefusedError("A withdrawal needs its source: say how it was made, a letter or a call.")
     numbers.lock(tx, number, now)
     in_force = (
         update(Consent)
@@ -42,7 +48,8 @@ def withdraw(tx: Connection, number: int, now: datetime, *, source: str) -> bool
     )
     taken = sorted(tx.execute(in_force).scalars())
     if taken:
-        append(tx, Kind.CONSENT_WITHDRAWN, now, data={"consents": taken, "number": number, "source": source})
+        data = {"consents": taken, "number": number}
+        append(tx, Kind.CONSENT_WITHDRAWN, now, data=data, personal={"source": source})
     return bool(taken)
 
 

@@ -124,6 +124,16 @@ def test_a_consent_needs_its_evidence(commands: Commands) -> None:
     assert commands.run(*words, "--obtained-at", "yesterday").exit_code == 2
 
 
+def test_a_consent_is_taken_back_once_and_with_its_source(commands: Commands) -> None:
+    words = ("consents", "withdraw", "01632 960 011", "--source")
+    assert "No consent of that number" in commands.refusal(*words, "letter")
+    given = ("--wording", "Do ring me.", "--obtained-at", "2025-05-01", "--source", "form")
+    commands.done("consents", "add", "01632 960 011", *given)
+    assert "needs its source" in commands.refusal(*words, " ")
+    commands.done(*words, "letter")
+    assert "No consent of that number" in commands.refusal(*words, "letter")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
