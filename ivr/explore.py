@@ -16,6 +16,10 @@ MOST_QUERIES = 6
 """The shell is asked no more often in a row: a flow that goes on so would never speak again."""
 
 
+MOST_SORTS = 8000
+"""A flow with more sorts of states is not tried to the end: the shipped ones have some two thousand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One event, and what the shell answered on the way to the next words on the line."""
@@ -43,7 +47,7 @@ def explore(flow: Flow) -> list[Node]:
     nodes = [Node(State(ARRIVE), None)]
     found: dict[tuple[object, ...], int] = {}
     waiting = deque([0])
-    while waiting:
+    while waiting and len(nodes) < MOST_SORTS:
         index = waiting.popleft()
         for happened in _everything(flow, nodes[index].state):
             sort = alike.sort(happened.state)

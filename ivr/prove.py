@@ -12,12 +12,13 @@ Proved of every sort of state that the flow can reach, and every sort of event t
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ivr.advance import ARRIVE, advance
 from ivr.alike import thinned
 from ivr.effects import Effect, EnterRoom, Gather, HangUp, OptOut
 from ivr.events import ContactAnswered, Dialling, Digits, Event, Silence
-from ivr.explore import Happened, Node, explore, settled, trail
+from ivr.explore import MOST_SORTS, Happened, Node, explore, settled, trail
 from ivr.flow import Flow, Ring
 from ivr.state import State
 from ivr.telling import heard, told
@@ -25,6 +26,12 @@ from ivr.telling import heard, told
 KEYS_TO_STOP = 3
 MOST_SILENCE = 200
 """Waits in a row: a break of an hour has fewer."""
+
+
+TOO_MANY = "the flow has too many ways to try them all: let help and a break lead back with “return”, and nowhere else."
+
+Shown: TypeAlias = tuple[int, str, tuple[Event, ...]]
+"""A node at which something does not hold, what, and the events that show it from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,23 @@ def prove(flow: Flow) -> list[Failing]:
     """Everything that does not hold, once for each step; nothing where all holds."""
     small = thinned(flow)
     nodes = explore(small)
-    found = [
+    if len(nodes) >= MOST_SORTS:
+        return [Failing(small.roles.help, TOO_MANY, ())]
+    found: dict[tuple[str, str], Shown] = {}
+    for shown in (
         *_each(small, nodes),
-        *_stuck(small, nodes),
+        *_stuck(nodes),
         *_silent_for_ever(small, nodes),
         *_stops(small, nodes),
-    ]
-    return list({(one.step, one.message): one for one in reversed(found)}.values())[::-1]
+    ):
+        index, message, _then = shown
+        found.setdefault((nodes[index].state.step, message), shown)
+    return [_failing(small, nodes, shown) for shown in found.values()]
 
 
-def _failing(flow: Flow, nodes: list[Node], index: int, message: str, *then: Event) -> Failing:
-    events = (*trail(nodes, index), *then)
-    return Failing(nodes[index].state.step, message, transcript(flow, events))
+def _failing(flow: Flow, nodes: list[Node], shown: Shown) -> Failing:
+    index, message, then = shown
+    return Failing(nodes[index].state.step, message, transcript(flow, (*trail(nodes, index), *then)))
 
 
 def transcript(flow: Flow, events: tuple[Event, ...]) -> tuple[str, ...]:
@@ -67,11 +79,11 @@ def transcript(flow: Flow, events: tuple[Event, ...]) -> tuple[str, ...]:
 # --- what every event leads to ----------------------------------------------------------------------
 
 
-def _each(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
+def _each(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
     for index, node in enumerate(nodes):
         for happened, _target in node.ways:
             for message in _wrong(flow, node.state, happened):
-                yield _failing(flow, nodes, index, message, *happened.events)
+                yield index, message, happened.events
 
 
 def _wrong(flow: Flow, before: State, happened: Happened) -> Iterator[str]:
@@ -113,7 +125,7 @@ def _placed(before: State, happened: Happened) -> bool:
 # --- ways out ---------------------------------------------------------------------------------------
 
 
-def _stuck(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
+def _stuck(nodes: list[Node]) -> Iterator[Shown]:
     """States from which no event of the volunteer's, and no news of the call, leads to the end."""
     back: dict[int, set[int]] = {}
     for index, node in enumerate(nodes):
@@ -132,12 +144,12 @@ def _stuck(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
         waiting.extend(new)
     for index, node in enumerate(nodes):
         if index not in out and not node.state.ended:
-            yield _failing(flow, nodes, index, "there is no way out from here: give it a key that leads on.")
+            yield index, "there is no way out from here: give it a key that leads on.", ()
 
 
-def _silent_for_ever(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
+def _silent_for_ever(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
     """States from which somebody who presses nothing never comes to the end."""
-    ends: set[State] = set()
+    ends: dict[State, bool] = {}
     for index, node in enumerate(nodes):
         if index == 0 or _in_room(node.state) or node.state.ended:
             continue
@@ -145,25 +157,24 @@ def _silent_for_ever(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
             message = (
                 "whoever presses nothing goes round for ever here: lead the last error to a break or an end."
             )
-            yield _failing(flow, nodes, index, message, Silence(), Silence(), Silence())
+            yield index, message, (Silence(),) * 3
 
 
-def _ends_in_silence(flow: Flow, state: State, known: set[State]) -> bool:
-    """`known`: states that are known to end, added to."""
+def _ends_in_silence(flow: Flow, state: State, known: dict[State, bool]) -> bool:
+    """`known`: states of which it is known whether they end, added to."""
     walked: list[State] = []
-    for _wait in range(MOST_SILENCE):
-        if state.ended or state in known or _in_room(state):
-            known.update(walked)
-            return True
+    while not (state.ended or state in known or _in_room(state) or len(walked) > MOST_SILENCE):
         walked.append(state)
         state = next(settled(flow, Happened((), state, ()), Silence())).state
-    return False
+    ends = known.get(state, len(walked) <= MOST_SILENCE)
+    known.update(dict.fromkeys(walked, ends))
+    return ends
 
 
 # --- opting out -------------------------------------------------------------------------------------
 
 
-def _stops(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
+def _stops(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
     """No more calls can be keyed with three keys from where the line comes to after a conversation."""
     after_talk = {step.talked for step in flow.steps.values() if isinstance(step, Ring)}
     for index, node in enumerate(nodes):
@@ -171,7 +182,7 @@ def _stops(flow: Flow, nodes: list[Node]) -> Iterator[Failing]:
         over = node.state.step in after_talk and call is not None and call.phase == "ended" and not errors
         if over and not _stops_within(nodes, index):
             message = f"no more calls takes more than {KEYS_TO_STOP} keys from here: give a key for it."
-            yield _failing(flow, nodes, index, message)
+            yield index, message, ()
 
 
 def _stops_within(nodes: list[Node], start: int) -> bool:
