@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from policy.facts import Consent as Fact
 from store import numbers
@@ -54,10 +54,16 @@ def withdraw(tx: Connection, number: int, now: datetime, *, source: str) -> bool
 
 
 def fact(tx: Connection, number: int) -> Fact:
-    """The number's latest consent as the policy reads it; `Fact(None, None, "")`: there was none."""
+    """The number's latest consent as the policy reads it, and when consent was last taken back, of any of its rows.
+
+    `Fact(None, None, "")`: there was none.
+    """
     latest = select(Consent).where(Consent.number_id == number).order_by(Consent.id.desc()).limit(1)
     row = tx.execute(latest).first()
-    return Fact(row.obtained_at, row.withdrawn_at, wording_id(row.wording)) if row else Fact(None, None, "")
+    if row is None:
+        return Fact(None, None, "")
+    taken_back = tx.scalar(select(func.max(Consent.withdrawn_at)).where(Consent.number_id == number))
+    return Fact(row.obtained_at, taken_back, wording_id(row.wording))
 
 
 def wording_id(wording: str) -> str:
