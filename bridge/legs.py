@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, insert, select, update
 
-from bridge import abandon, outbox
+from bridge import abandon, endings, outbox
 from bridge.desk import Desk
 from bridge.wire import ENDED, RANK, LegStatus, RoomEvent, Verdict
 from ivr.events import ContactAnswered, ContactEnded, ContactRinging, Event, MachineHeard
@@ -30,8 +30,14 @@ ANSWERED: Final = RANK["in-progress"]
 MACHINES: Final = ("machine_start", "fax")
 
 
-def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -> bool:
-    """Write a leg's status down, and say whether it is news."""
+def note(
+    desk: Desk,
+    role: str,
+    status: LegStatus,
+    attempt: str | None = None,
+    hung_up_by: endings.Who | None = None,
+) -> bool:
+    """Write a leg's status down, and say whether it is news. `hung_up_by`: who ended it, where that is known."""
     known = desk.tx.execute(select(Leg.status).where(Leg.sid == status.sid)).first()
     if known is not None and RANK[status.status] <= RANK[known.status]:
         _complete(desk, status)
@@ -55,11 +61,8 @@ def note(desk: Desk, role: str, status: LegStatus, attempt: str | None = None) -
     else:
         desk.tx.execute(update(Leg).where(Leg.sid == status.sid).values(**values))
     kind = Kind.LEG_ENDED if status.status in ENDED else Kind.LEG_STATUS
-    desk.log(
-        kind,
-        attempt=attempt,
-        data={"role": role, "sid": status.sid, "status": status.status, "seconds": status.seconds},
-    )
+    data = {"role": role, "sid": status.sid, "status": status.status, "seconds": status.seconds}
+    desk.log(kind, attempt=attempt, data=data | ({"hung_up_by": hung_up_by} if hung_up_by else {}))
     return True
 
 
@@ -75,13 +78,14 @@ def _complete(desk: Desk, status: LegStatus) -> None:
 
 def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
     """The contact's leg has got somewhere."""
-    if not note(desk, "contact", status, attempt_id):
+    ender = _ender(desk, attempt_id, status)
+    if not note(desk, "contact", status, attempt_id, ender):
         return ()
     row = desk.attempt(attempt_id)
     if row["leg_sid"] is None:
         desk.change_attempt(attempt_id, leg_sid=status.sid)
     if status.status in ENDED:
-        return _ended(desk, attempt_id, status)
+        return _ended(desk, attempt_id, status, ender)
     if row["state"] == "ended":
         unwanted(desk, attempt_id, status.sid)
     if status.status == "in-progress":
@@ -216,7 +220,15 @@ def cut_off(desk: Desk, attempt_id: str) -> None:
         abandon.dropped(desk, attempt_id)
 
 
-def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
+def _ender(desk: Desk, attempt_id: str, status: LegStatus) -> endings.Who | None:
+    if status.status != "completed":
+        return None
+    row = desk.attempt(attempt_id)
+    ours = row["answered_by"] in MACHINES or row["abandoned_at"] is not None
+    return endings.who(desk, attempt_id, status.at or desk.now, service=ours)
+
+
+def _ended(desk: Desk, attempt_id: str, status: LegStatus, ender: endings.Who | None) -> Events:
     row, fate = desk.attempt(attempt_id), ENDED[status.status]
     if row["state"] == "ended":
         desk.change_attempt(attempt_id, live=False)
@@ -226,7 +238,7 @@ def _ended(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
         # If the callback that told of the answer was lost, the leg's length says when it was.
         ended_at = status.at or desk.now
         news = answered(desk, attempt_id, ended_at - timedelta(seconds=status.seconds or 0))
-    desk.change_attempt(attempt_id, state="ended", live=False, fate=fate, ended_at=desk.now)
+    desk.change_attempt(attempt_id, state="ended", live=False, fate=fate, hung_up_by=ender, ended_at=desk.now)
     if desk.attempt(attempt_id)["abandoned_at"] is not None:
         return ()
     return (*news, ContactEnded(attempt_id, fate))

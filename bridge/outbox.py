@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, Select, insert, or_, select, update
 
-from store.models import Order
+from store.ledger import Kind, append
+from store.models import Attempt, Order
 
 OrderKind = Literal["dial", "ring_volunteer", "move", "inform", "cancel_leg", "end_leg", "look", "tone"]
 QUEUE_OF: Final[dict[str, str]] = {
@@ -64,7 +65,18 @@ def put(
                 tries=0,
             )
         )
+        if attempt is not None and kind in ("end_leg", "cancel_leg"):
+            _end_asked(tx, kind, now, session, attempt)
     return QUEUE_OF[kind]
+
+
+def _end_asked(tx: Connection, kind: OrderKind, now: datetime, session: str | None, attempt: str) -> None:
+    of = select(Attempt.campaign_id, Attempt.contact_id, Attempt.volunteer_id).where(Attempt.id == attempt)
+    row = tx.execute(of).one()
+    append(
+        tx, Kind.LEG_END_ASKED, now, campaign=row.campaign_id, session=session, attempt=attempt,
+        contact=row.contact_id, volunteer=row.volunteer_id, data={"order": kind},
+    )  # fmt: skip
 
 
 def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claimed | None:

@@ -60,6 +60,7 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
             _finish(desk, attempt)
         case LetGo(contact):
             desk.parts.calling_list.release(desk.tx, int(contact.id), desk.id)
+            desk.log(Kind.CONTACT_RELEASED, contact=int(contact.id))
         case KeysWork():
             sign_in.tested_keys(desk)
         case ReportFault(step):
@@ -95,12 +96,17 @@ def opt_out(desk: Desk, record: OptOut) -> None:
             volunteer=desk.volunteer,
         )
         legs.end_ringing(desk, number, but=record.attempt)
+    if record.scope == "household":
+        desk.log(
+            Kind.OPTOUT_HOUSEHOLD, attempt=record.attempt, contact=about, data={"contacts": sorted(people)}
+        )
 
 
 def _finish(desk: Desk, attempt: str) -> None:
     row = desk.attempt(attempt)
     desk.change_attempt(attempt, finished_at=row["finished_at"] or desk.now)
     desk.parts.calling_list.release(desk.tx, row["contact_id"], desk.id)
+    desk.log(Kind.CALL_FINISHED, attempt=attempt, contact=row["contact_id"])
 
 
 def _follow_up(desk: Desk, kind: str, attempt: str | None, contact: int | None) -> None:

@@ -57,6 +57,8 @@ def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
     desk.row["volunteer_id"] = volunteer
     desk.log(Kind.SESSION_SIGNED_IN)
     left = unfinished.of(desk.tx, volunteer)
+    if left is not None:
+        desk.log(Kind.SESSION_RESUMED, attempt=left.attempt, contact=int(left.contact.id))
     return SignedIn(
         campaigns=campaigns(desk.tx, volunteer),
         key_tested=row.keys_tested_at is not None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from console.vocabulary import OUTCOMES, REQUESTS, STATUSES, TAKEN, VERDICTS, WHOSE
+from console.vocabulary import HUNG_UP, OUTCOMES, REQUESTS, STATUSES, TAKEN, VERDICTS, WHOSE
 from store.kinds import Kind
 
 Data = Mapping[str, Any]
@@ -63,7 +63,8 @@ def _taken(data: Data) -> str:
 def _leg(data: Data) -> str:
     whose = WHOSE.get(str(data.get("role")), "A line")
     status = str(data.get("status", ""))
-    return f"{whose} {STATUSES.get(status, status)}{_lasting(data.get('seconds'))}."
+    ended = HUNG_UP.get(str(data.get("hung_up_by")), "")
+    return f"{whose} {STATUSES.get(status, status)}{_lasting(data.get('seconds'))}.{ended}"
 
 
 def _ended(data: Data) -> str:

@@ -22,6 +22,12 @@ STATUSES: Final = {
     "canceled": "stopped ringing: the call was given up",
 }
 
+HUNG_UP: Final = {
+    "volunteer": " The volunteer ended the call.",
+    "contact": " The contact ended the call.",
+    "service": " The service ended the call.",
+}
+
 VERDICTS: Final = {
     "human": "a person",
     "machine_start": "an answering machine",

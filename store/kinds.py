@@ -26,7 +26,7 @@ class Kind(StrEnum):
         "session:sign_in_failed",
         "A number and PIN did not match, or too many were tried.",
     )
-    SESSION_RESUMED = "session:resumed", "A volunteer took up a call that was left unfinished."
+    SESSION_RESUMED = "session:resumed", "A volunteer signed in again, to a call that was left unfinished."
     SESSION_MENDED = "session:mended", "A deadline passed without news, and the session was set right."
     SESSION_ENDED = "session:ended", "The line was closed."
 
@@ -100,7 +100,6 @@ class Kind(StrEnum):
     REGISTER_REFUSED = "register:refused", "A register's file was refused, and the one in force stays."
 
     VOLUNTEER_ADDED = "volunteer:added", "A volunteer was taken on."
-    VOLUNTEER_CHANGED = "volunteer:changed", "What is kept of a volunteer was changed."
     VOLUNTEER_RUNG = "volunteer:rung", "The service rang a volunteer who had asked for it."
     NUMBER_LOOKED_UP = "number:looked_up", "Somebody looked at what is held about a number; who, and where."
     LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."

@@ -52,6 +52,11 @@ def test_every_outcome_of_the_contract_has_words() -> None:
             "The contact's telephone has hung up, after 42 seconds.",
         ),
         (
+            "leg:ended",
+            {"role": "contact", "status": "completed", "seconds": 42, "hung_up_by": "volunteer"},
+            "The contact's telephone has hung up, after 42 seconds. The volunteer ended the call.",
+        ),
+        (
             "call:joined",
             {"ms_since_answer": 640},
             "Volunteer and contact hear each other, 0.6 seconds after the answer.",

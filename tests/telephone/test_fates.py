@@ -34,6 +34,14 @@ TROUBLES = {
 }
 
 
+def who_hung_up(evening: Evening) -> str | None:
+    """Who ended the one call, as its row and the ledger both say."""
+    (attempt,) = evening.attempts()
+    ended = [entry["data"] for entry in evening.ledger("leg:ended") if entry["data"]["role"] == "contact"]
+    assert [data.get("hung_up_by") for data in ended] == [attempt["hung_up_by"]]
+    return None if attempt["hung_up_by"] is None else str(attempt["hung_up_by"])
+
+
 @pytest.mark.parametrize(("persona", "seconds", "words", "outcome"), FATES.values(), ids=FATES)
 def test_a_call_that_nobody_takes_is_heard_and_kept(
     evening: Evening, persona: Persona, seconds: float, words: str, outcome: str
@@ -105,6 +113,8 @@ def test_star_while_they_talk_ends_the_call_and_asks_what_came_of_it(evening: Ev
     ann.presses("*").hears("Call ended. Did you speak to Mary Hughes?")
     assert not mary.is_live
     assert heard_by_contacts(evening) == []
+    assert who_hung_up(evening) == "volunteer"
+    assert [entry["attempt_id"] for entry in evening.ledger("leg:end_asked")] == [evening.attempts()[0]["id"]]
 
 
 def test_a_contact_who_hangs_up_is_told_of_at_once(evening: Evening) -> None:
@@ -113,6 +123,7 @@ def test_a_contact_who_hangs_up_is_told_of_at_once(evening: Evening) -> None:
     mary.hangs_up()
     ann.hears("Call ended. Did you speak to Mary Hughes?")
     assert heard_by_contacts(evening) == []
+    assert who_hung_up(evening) == "contact"
 
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
@@ -136,6 +147,7 @@ def test_a_conversation_ends_in_its_outcome_whatever_becomes_of_the_callbacks(
     ann.presses("1").presses("3").presses("1").hears("Saved. One call.")
     evening.passes(240)
     assert evening.outcomes() == ["declined"]
+    assert who_hung_up(evening) in {"ann": ("volunteer", None), "mary": ("contact", None)}[who]
     assert heard_by_contacts(evening) == []
     assert [one["live"] for one in evening.attempts()] == [False]
     in_order(evening)

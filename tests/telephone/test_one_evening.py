@@ -16,6 +16,8 @@ STORY = {
     "contact:offered": 6,
     "dial:intended": 6,
     "call:answered": 4,
+    "call:finished": 7,
+    "leg:end_asked": 4,
     "machine:heard": 4,
     "optout:made": 1,
     "outcome:set": 6,
@@ -109,4 +111,12 @@ def tells_the_same(evening: Evening) -> None:
     assert told.count("outcome:corrected") == corrected
     assert told.count("answer:given") + told.count("answer:corrected") == len(evening.rows(Answer))
     assert len(evening.rows(OptOut)) == 1
+    assert [attempt["hung_up_by"] for attempt in evening.attempts()] == [
+        "contact",
+        None,
+        None,
+        "service",
+        "volunteer",
+        "volunteer",
+    ]
     assert told.index("session:signed_in") < told.index("dial:intended") < told.index("outcome:set")

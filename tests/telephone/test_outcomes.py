@@ -88,6 +88,7 @@ def test_no_more_calls_for_the_whole_household(evening: Evening) -> None:
     keys(ann, "1", "4", "1").hears_just(HOUSEHOLD)
     ann.presses("1").hears_just(SAVED)
     assert len({row["number_id"] for row in evening.rows(OptOut)}) == 2
+    assert [len(entry["data"]["contacts"]) for entry in evening.ledger("optout:household")] == [2]
 
 
 def test_silence_confirms_no_more_calls_for_the_contact_alone(evening: Evening) -> None:

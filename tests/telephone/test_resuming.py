@@ -39,7 +39,11 @@ def test_cut_off_while_they_talk(evening: Evening) -> None:
     evening.passes(20)
     ann.hangs_up()
     assert not mary.is_live
+    assert evening.attempts()[0]["hung_up_by"] == "volunteer"
     again = signs_in(evening).hears_just(LEFT)
+    assert [entry["attempt_id"] for entry in evening.ledger("session:resumed")] == [
+        evening.attempts()[0]["id"]
+    ]
     again.presses("1").hears_just(SPOKE)
     keys(again, "1", "3", "1").hears(f"Saved. One call. {NEXT}")
     assert evening.outcomes() == ["declined"]
