@@ -88,7 +88,9 @@ def prepared(env: dict[str, str], people: int) -> Service:
     keep_shipped_flow(service)
     _registers(service)
     with service.parts.db.write() as tx:
-        tx.execute(insert(CarrierClock).values(host="a server", skew_seconds=0.0, measured_at=service.parts.now()))
+        tx.execute(
+            insert(CarrierClock).values(host="a server", skew_seconds=0.0, measured_at=service.parts.now())
+        )
         flow = shipped("voter-id").version
         campaigns.create(
             tx,
