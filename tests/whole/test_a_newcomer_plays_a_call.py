@@ -17,19 +17,27 @@ def _press(telephone: Locator, keys: str) -> None:
         ).first.click()
 
 
+SAID = "window.said = []; speechSynthesis.speak = words => said.push([words.lang, words.text]);"
+"""In place of the browser's voice, which a test cannot hear."""
+
+
 def test_a_newcomer_rings_in_answers_as_the_contact_and_keys_the_outcome(
     page: Page, rehearsal_address: str
 ) -> None:
     page.set_default_timeout(30_000)
     expect.set_options(timeout=30_000)
     page.set_viewport_size({"width": 1400, "height": 1150})
+    page.add_init_script(SAID)
     page.goto(f"{rehearsal_address}/")
     expect(page.locator("body")).to_contain_text("This is a rehearsal: no real telephone rings.")
     page.get_by_role("link", name="Open the two telephones").click()
     volunteer, contact, record = page.locator("#volunteer"), page.locator("#contact"), page.locator("main")
 
+    page.get_by_label("Read the words aloud").check()
     volunteer.get_by_role("button", name="Ring in").click()
     expect(volunteer).to_contain_text("Please enter your four-digit PIN.")
+    assert ["en-GB", "Please enter your four-digit PIN."] in page.evaluate("said")
+    page.get_by_label("Read the words aloud").uncheck()
     _press(volunteer, "1592")
     expect(volunteer).to_contain_text("To check your telephone, press 5.")
     _press(volunteer, "5")
