@@ -19,22 +19,21 @@ import console
 import webhooks
 from bridge.flow_shelf import FlowShelf
 from bridge.line import Line
-from bridge.parts import Addresses, JobQueue, Organisation, Parts, Terms
+from bridge.parts import Addresses, JobQueue, Parts
 from bridge.registers import RegisterFacts
 from console import ops
 from ivr.flows import LINE, text_of
 from ivr.load import shipped
-from policy import Dialable, Rules, RulesError, Spacing
+from policy import Rules
 from scheduler import sample
 from scheduler.calling_list import CallingList
 from scheduler.jobs import NoQueue, RqQueue
-from scheduler.retries import CallingRules
-from settings import Settings, SettingsError, load
+from settings import Settings, load
+from settings_for_rooms import calling_rules, options_of, rules_of, terms_of
 from store import flows
 from store.database import Database
-from store.holidays import bank_holidays
 from store.journal import FILE as JOURNAL_FILE
-from store.keys import Keys, derive
+from store.keys import derive
 from store.ledger import Kind, append
 from store.migrate import pending
 from store.models import Number, Volunteer
@@ -163,8 +162,8 @@ def compose(
         rules=_constant(rules_of(settings)),
         addresses=Addresses(
             settings.public_base_url,
-            _options(settings, settings.carrier.twiml_url_options),
-            _options(settings, settings.carrier.status_url_options),
+            options_of(settings, settings.carrier.twiml_url_options),
+            options_of(settings, settings.carrier.status_url_options),
         ),
         terms=terms_of(settings, offset),
     )
@@ -274,85 +273,6 @@ def job_queue(settings: Settings) -> JobQueue:
     if not settings.secrets.redis_url:
         return NoQueue()
     return RqQueue(Redis.from_url(settings.secrets.redis_url))
-
-
-def rules_of(settings: Settings) -> Rules:
-    """The policy's rules, tightened by the settings. Raises SettingsError where one is looser than the law."""
-    calling, hours = settings.calling, settings.hours
-    try:
-        return Rules(
-            dialable=Dialable(settings.numbers.dialable),
-            opens=hours.opens,
-            closes=hours.closes,
-            weekdays=frozenset(hours.weekdays),
-            bank_holidays=bank_holidays(),
-            machine_hours=int(calling.machine_hours),
-            abandoned_hours=int(calling.abandoned_hours),
-            abandoned_rate=settings.limits.abandoned_rate,
-            ring_seconds=settings.carrier.ring_timeout,
-            attempts=calling.attempts,
-            spacing=_spacing(settings),
-        )
-    except RulesError as error:
-        raise SettingsError(str(error)) from error
-
-
-def calling_rules(settings: Settings) -> CallingRules:
-    """The [calling] settings as the calling list has them."""
-    calling = settings.calling
-    return CallingRules(
-        attempts=calling.attempts,
-        busy_minutes=calling.busy_minutes,
-        no_answer_hours=calling.no_answer_hours,
-        machine_hours=calling.machine_hours,
-        abandoned_hours=calling.abandoned_hours,
-        call_back_hours=calling.call_back_hours,
-    )
-
-
-def terms_of(settings: Settings, offset: timedelta) -> Terms:
-    """The plain values the bridge works by. Raises SettingsError without a good RINGROUND_SECRET_KEY."""
-    organisation, carrier = settings.organisation, settings.carrier
-    try:
-        keys = Keys.of(settings.secrets.ringround_secret_key.encode())
-    except ValueError as error:
-        raise SettingsError(str(error)) from error
-    lines = settings.numbers.volunteer_lines
-    return Terms(
-        organisation=Organisation(
-            organisation.name, organisation.address, organisation.phone, organisation.purpose_words
-        ),
-        ring_timeout=carrier.ring_timeout,
-        machine_detection=carrier.machine_detection,
-        speech_threshold_ms=carrier.machine_speech_threshold,
-        speech_end_threshold_ms=carrier.machine_speech_end_threshold,
-        calls_per_second=carrier.calls_per_second,
-        claim=timedelta(minutes=settings.calling.claim_minutes),
-        volunteer_lines=frozenset(lines),
-        volunteer_caller_id=lines[0] if lines else "",
-        keys=keys,
-        clock_offset=offset,
-    )
-
-
-def _spacing(settings: Settings) -> tuple[Spacing, ...]:
-    """The minutes between two calls to one number, by the first's outcome."""
-    calling = settings.calling
-    no_answer = round(calling.no_answer_hours * 60)
-    return (
-        Spacing("busy", round(calling.busy_minutes)),
-        Spacing("no_answer", no_answer),
-        Spacing("cancelled", no_answer),
-        Spacing("failed", no_answer),
-        Spacing("dropped", 0),
-        Spacing("call_back", 0),
-    )
-
-
-def _options(settings: Settings, options: str) -> str:
-    """Twilio's connection overrides, with the edge they leave from."""
-    edge = f"e={settings.carrier.edge}" if settings.carrier.edge else ""
-    return "&".join(one for one in (edge, options) if one)
 
 
 def _constant(rules: Rules) -> Callable[[], Rules]:

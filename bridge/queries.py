@@ -1,7 +1,5 @@
 """The flow's queries about contacts, answered within the transaction: who is next, and may this call be placed."""
 
-from typing import Final
-
 from sqlalchemy import Connection, insert, select
 
 from bridge import household, sign_in
@@ -10,24 +8,10 @@ from bridge.desk import Desk
 from bridge.facts import contact_facts
 from ivr.effects import NextContact, PlaceCall
 from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
-from policy import DialContact, Reason
+from policy import ABOUT_EVERYBODY, DialContact, Reason
 from store import numbers, wards
 from store.ledger import Kind
 from store.models import Attempt, Campaign, Contact, new_id
-
-ABOUT_EVERYBODY: Final = frozenset(
-    {
-        Reason.STOPPED,
-        Reason.CAMPAIGN_CLOSED,
-        Reason.OUTSIDE_HOURS,
-        Reason.CLOCK_UNSURE,
-        Reason.REGISTER_MISSING,
-        Reason.REGISTER_STALE,
-        Reason.CALLER_ID_MISSING,
-        Reason.ABANDONED_RATE,
-    }
-)
-"""Refusals that no other contact of the campaign would escape now."""
 
 
 def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:

@@ -20,7 +20,7 @@ from policy.facts import (
     NumberKind,
 )
 from policy.limits import ENGINE_VERSION, BankHolidays, Dialable, Rules, RulesError, Spacing
-from policy.reasons import REASONS, Reason
+from policy.reasons import ABOUT_EVERYBODY, REASONS, Reason
 from policy.requests import (
     DialContact,
     PlayToContact,
@@ -35,6 +35,7 @@ from policy.requests import (
 from policy.sources import Source, source_id
 
 __all__ = [
+    "ABOUT_EVERYBODY",
     "ENGINE_VERSION",
     "REASONS",
     "Attempt",

@@ -7,6 +7,7 @@ everybody for now; then what a contact only has to wait for.
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import Final
 
 
 @unique
@@ -38,6 +39,24 @@ class Reason(StrEnum):
     ABANDONED_RATE = "abandoned_rate"
     FACT_MISSING = "fact_missing"
     PERMIT_EXPIRED = "permit_expired"
+
+
+ABOUT_EVERYBODY: Final = frozenset(
+    {
+        Reason.STOPPED,
+        Reason.CAMPAIGN_CLOSED,
+        Reason.OUTSIDE_HOURS,
+        Reason.CLOCK_UNSURE,
+        Reason.REGISTER_MISSING,
+        Reason.REGISTER_STALE,
+        Reason.CALLER_ID_MISSING,
+        Reason.ABANDONED_RATE,
+        Reason.VOICEMAIL_DROP,
+        Reason.RECORDED_SPEECH,
+        Reason.PERMIT_EXPIRED,
+    }
+)
+"""Refusals that no other contact of the campaign would escape now; the others are about the contact."""
 
 
 @dataclass(frozen=True, slots=True)

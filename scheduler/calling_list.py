@@ -12,9 +12,10 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, literal_column, select, update
 
+from policy import ABOUT_EVERYBODY
 from scheduler import picking
 from scheduler.households import Overrule, settle_households
-from scheduler.reasons import about_everybody, due_after
+from scheduler.reasons import due_after
 from scheduler.retries import CallingRules
 from scheduler.standing import UNTIL_TOLD
 from store.models import Attempt, Claim, Contact
@@ -69,7 +70,7 @@ class CallingList:
             if reason is None:
                 return Claimed(contact)
             self.release(tx, contact, session_id)
-            if about_everybody(reason):
+            if reason in ABOUT_EVERYBODY:
                 return None
             _put_off(tx, contact, due_after(reason, now))
         return None

@@ -35,11 +35,6 @@ REST: Final = {
 """Looked at again after this long; by then another campaign's call to the number may be long enough ago."""
 
 
-def about_everybody(reason: str) -> bool:
-    """Whether every contact of the campaign would be refused so now (lines closed, register too old …)."""
-    return reason not in FOR_GOOD and reason not in UNTIL_NEWS and reason not in REST
-
-
 def due_after(reason: str, now: datetime) -> datetime | None:
     """`due_at` of a contact that was refused for a reason of its own; None: never."""
     if reason in FOR_GOOD:

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from policy.reasons import Reason
+from policy.reasons import ABOUT_EVERYBODY, Reason
 from scheduler.calling_list import LOOKS_AT_MOST
-from scheduler.reasons import FOR_GOOD, REST, UNTIL_NEWS, about_everybody
+from scheduler.reasons import FOR_GOOD, REST, UNTIL_NEWS
 from scheduler.standing import UNTIL_TOLD
 from store.models import Claim
 from tests.scheduler.world import LEASE, World
@@ -130,7 +130,7 @@ def test_a_call_whose_outcome_was_never_keyed_is_settled_when_its_lease_runs_out
     assert due_at == world.now - timedelta(minutes=15) + timedelta(hours=4)
 
 
-@pytest.mark.parametrize("reason", [reason for reason in Reason if not about_everybody(reason)])
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason not in ABOUT_EVERYBODY])
 def test_whoever_the_policy_refuses_is_passed_over_and_not_looked_at_again(
     world: World, reason: Reason
 ) -> None:
@@ -197,7 +197,7 @@ def test_a_claim_looks_at_a_bounded_number_and_the_next_goes_on_from_there(world
 def test_every_reason_is_either_about_everybody_or_has_a_place_to_put_the_contact() -> None:
     own = FOR_GOOD | UNTIL_NEWS | REST.keys()
     assert len(own) == len(FOR_GOOD) + len(UNTIL_NEWS) + len(REST)
-    assert {reason for reason in Reason if about_everybody(reason)} == set(Reason) - own
+    assert set(Reason) - own == ABOUT_EVERYBODY
 
 
 def refuse_once(world: World, reason: Reason) -> list[int]:
