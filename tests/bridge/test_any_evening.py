@@ -24,7 +24,8 @@ from rehearsal.receiver import Receiver
 from rehearsal.weather import Weather
 from store import optouts
 from store.models import Answer, Contact, Number, OptOut, Outcome, Session
-from tests.telephone.evening import CALLER_ID, Evening
+from tests.telephone.evening import Evening
+from tests.telephone.town import CALLER_ID
 
 VOLUNTEERS: Final = {"+441184960001": "4826", "+441184960002": "7391"}
 CONTACTS: Final = tuple(f"+4416329600{n}" for n in range(11, 19))

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from store.models import Answer
 from tests.telephone.calls import ANN, MARY, set_up
 from tests.telephone.conftest import evening, evenings
-from tests.telephone.evening import Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
 
 __all__ = ["evening", "evenings"]  # fixtures
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

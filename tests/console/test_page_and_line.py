@@ -12,7 +12,9 @@ from store import wards
 from store.models import Answer, FollowUp, OptOut, Outcome, Volunteer
 from tests.telephone.calls import ANN, MARY, TOM, offered, set_up, talking
 from tests.telephone.conftest import evening, evenings
-from tests.telephone.evening import CALLER_ID, Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
+from tests.telephone.town import CALLER_ID
 
 __all__ = ["evening", "evenings"]  # fixtures
 COUNCIL = {"council": "7"}

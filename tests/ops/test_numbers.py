@@ -9,8 +9,9 @@ from openapi_core import OpenAPI
 from cli.carrier_numbers import AtCarrier, CarrierNumbers, Pointing
 from rehearsal.exchange import ServiceNumber
 from tests.ops.conftest import Deployment
-from tests.telephone.evening import CALLER_ID, SERVICE
+from tests.telephone.evening import SERVICE
 from tests.telephone.test_wire_requests import Sent, description
+from tests.telephone.town import CALLER_ID
 
 __all__ = ["description"]
 

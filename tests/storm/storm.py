@@ -13,7 +13,8 @@ from rehearsal.weather import Weather
 from store.models import Answer, Contact, Outcome, Session
 from store.models import Leg as LegRow
 from tests.storm.caller import Caller
-from tests.telephone.evening import CALLER_ID, Evening
+from tests.telephone.evening import Evening
+from tests.telephone.town import CALLER_ID
 
 PINS: Final = {"+441184960001": "4826", "+441184960002": "7391", "+441184960003": "5164"}
 FIRST: Final = ("Mary", "Tom", "Sam", "Jo", "Lee", "Pat", "Eve", "Max", "Ida", "Ben", "Una", "Rex")

@@ -5,7 +5,9 @@ from typing import Any
 from rehearsal.legs import Leg
 from rehearsal.people import Persona
 from rehearsal.weather import Weather
-from tests.telephone.evening import CALLER_ID, Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
+from tests.telephone.town import CALLER_ID
 
 ANN = "+441184960001"
 MARY = "+441632960011"

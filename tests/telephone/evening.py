@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import requests
 from sqlalchemy import Connection, insert, select, update
@@ -19,114 +18,26 @@ from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import Service, compose, keep_shipped_flow
-from ivr.flows import LINE, text_of
-from ivr.load import load, shipped
 from rehearsal.carrier import Carrier
 from rehearsal.clock import VirtualClock
 from rehearsal.config import Config
-from rehearsal.receiver import Receiver
 from rehearsal.signing import signature
 from settings import load as load_settings
-from store import campaigns, flows, numbers, volunteers
+from store import campaigns, numbers, volunteers
 from store.keys import Keys
-from store.models import Attempt, Contact, Entry, Household, Register, Volunteer, VolunteerCampaign
+from store.models import Attempt, Contact, Entry, Household, Volunteer, VolunteerCampaign
 from store.models.base import Base
-from store.registers import import_register
+from tests.telephone.handset import Telephone
+from tests.telephone.town import CALLER_ID, LONDON, Town
 
-LONDON = ZoneInfo("Europe/London")
 SERVICE = "+442079460100"
-CALLER_ID = "+442079460101"
+
 WEDNESDAY_EVENING = datetime(2026, 11, 18, 18, 0, tzinfo=LONDON)
 
 
 class _Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log nothing."""
-
-
-@dataclass
-class Telephone:
-    """A telephone that is off the hook, and what was heard on it."""
-
-    evening: "Evening"
-    receiver: Receiver
-    _checked: int = 0
-    _since: int = 0
-
-    def hears(self, *sentences: str) -> Self:
-        """Assert that these sentences are heard, in this order, after what was heard before."""
-        self.evening.settles()
-        self.receiver.listen()
-        self.evening.settles()
-        for sentence in sentences:
-            heard = " ".join(self.receiver.heard)
-            found = heard.find(sentence, self._checked)
-            assert found >= 0, (
-                f"expected {sentence!r}; heard {heard[self._checked :]!r} after {heard[: self._checked]!r}"
-            )
-            self._checked = found + len(sentence)
-        return self
-
-    def hears_just(self, words: str) -> Self:
-        """Assert that these words, and no others, are what has been heard since the last key."""
-        self.evening.settles()
-        self.receiver.listen()
-        self.evening.settles()
-        heard = " ".join(self.receiver.heard)[self._since :].strip()
-        assert heard == words, f"expected just {words!r}; heard {heard!r}"
-        return self
-
-    def does_not_hear(self, sentence: str) -> Self:
-        """Assert that this was never heard."""
-        self.evening.settles()
-        assert sentence not in " ".join(self.receiver.heard)
-        return self
-
-    def presses(self, keys: str) -> Self:
-        """Press keys, one after another; whoever listens hears their answer from now on."""
-        self._checked = self._since = len(" ".join(self.receiver.heard))
-        self.receiver.press(keys)
-        self.evening.settles()
-        return self
-
-    def says_nothing(self, seconds: float) -> Self:
-        """Press nothing while the prompt ends and so many seconds pass."""
-        self.receiver.listen()
-        self._checked = self._since = len(" ".join(self.receiver.heard))
-        self.evening.passes(seconds)
-        return self
-
-    def hangs_up(self) -> None:
-        """Put the handset down."""
-        self.receiver.hang_up()
-        self.evening.settles()
-
-    def answers(self, persona: str = "") -> Self:
-        """Lift the ringing handset."""
-        self.receiver.answer(persona)
-        self.evening.settles()
-        return self
-
-    def is_busy(self) -> Self:
-        """Turn the call away."""
-        self.receiver.reject()
-        self.evening.settles()
-        return self
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the line is up."""
-        return self.receiver.state == "live"
-
-    @property
-    def rings(self) -> bool:
-        """Whether it rings."""
-        return self.receiver.state == "ringing"
-
-    @property
-    def talks_with(self) -> list[str]:
-        """Who is in the same room."""
-        return self.receiver.room
 
 
 @dataclass
@@ -165,8 +76,9 @@ class Evening:
         self.service = self._compose()
         self._app = self.service.web
         keep_shipped_flow(self.service)
-        self._register()
-        self._campaign()
+        town = Town(self.service.parts.db, self.now())
+        town.register(self.folder, self.listed, self.register_age)
+        town.campaign(self.flow)
         self.service.sweep.measure_clock()
         return self
 
@@ -347,50 +259,6 @@ class Evening:
             }
         )
         return compose(settings, real_clock=self.now, sleep=self.carrier.advance)
-
-    def _register(self) -> None:
-        listed = "".join(f"0{number.removeprefix('+44')}\r\n" for number in (*self.listed, "+441134960999"))
-        for kind in ("tps", "ctps"):
-            source = self.folder / f"{kind}.txt"
-            source.write_text(listed)
-            produced = (self.now() - self.register_age).astimezone(LONDON).date()
-            made = import_register(
-                source,
-                self.folder / "registers",
-                kind=kind,
-                produced_on=produced,
-                today=self.now().date(),
-                in_force=None,
-            )
-            with self.service.parts.db.write() as tx:
-                tx.execute(
-                    insert(Register).values(
-                        register=kind,
-                        produced_on=produced,
-                        imported_at=self.now(),
-                        sha256=made.sha256,
-                        count=made.count,
-                        path=made.path.name,
-                    )
-                )
-
-    def _campaign(self) -> None:
-        text = self.flow if self.flow is not None else text_of("voter-id.toml")
-        version = load(text).version if self.flow is not None else shipped("voter-id").version
-        with self.service.parts.db.write() as tx:
-            flows.publish(
-                tx, text, line=text_of(LINE), name="test", version=version, by="test", now=self.now()
-            )
-            campaigns.create(
-                tx,
-                "saltmouth",
-                self.now(),
-                title="Saltmouth voters",
-                flow_version=version,
-                caller_id=CALLER_ID,
-                area="Saltmouth",
-                purpose="voter_id",
-            )
 
     def _household(self, tx: Connection, key: str, campaign: str) -> int:
         where = (Household.key == key, Household.campaign_id == campaign)

@@ -1,7 +1,8 @@
 """What is on the line, word for word, and the short ways to each place in it; for the transcripts."""
 
 from tests.telephone.calls import ANN, MARY
-from tests.telephone.evening import Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
 
 TOM = "+441632960012"
 READY = "Next, Mary Hughes, Harbour. To call, press 1. To skip, press hash."

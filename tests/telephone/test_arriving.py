@@ -7,7 +7,8 @@ import pytest
 from bridge import ring
 from store.models import Throttle, Volunteer
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import WEDNESDAY_EVENING, Evening, Telephone
+from tests.telephone.evening import WEDNESDAY_EVENING, Evening
+from tests.telephone.handset import Telephone
 
 ANN = "+441184960001"
 ELSEWHERE = "+441184960077"

@@ -7,7 +7,9 @@ from scheduler.standing import UNTIL_TOLD
 from store.models import Contact
 from tests.telephone.calls import ANN, MARY, legs_to, set_up
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import LONDON, Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
+from tests.telephone.town import LONDON
 
 
 def offers(evening: Evening, name: str) -> Telephone:

@@ -5,7 +5,8 @@ from sqlalchemy import update
 from store.models import Campaign
 from tests.telephone.calls import MARY
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import WEDNESDAY_EVENING, Evening, Telephone
+from tests.telephone.evening import WEDNESDAY_EVENING, Evening
+from tests.telephone.handset import Telephone
 from tests.telephone.sheet import SPOKE, TOM, keys, signs_in, talked
 
 NO_NEW = "It's quarter to nine. No new calls today."

@@ -16,7 +16,8 @@ from tests.telephone.calls import (
     talking,
     weather,
 )
-from tests.telephone.evening import Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
 
 MESSAGE = (
     "This is Harbour Party. We rang you, and nobody is free to speak to you now. We are sorry. "

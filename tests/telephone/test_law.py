@@ -13,7 +13,8 @@ from store import campaigns, optouts
 from store.models import Attempt, CarrierClock, Consent, Contact, Entry, Permit, Register
 from tests.telephone.calls import ANN, MARY, TOM, legs_to, offered, rung, set_up, talking
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import CALLER_ID, LONDON, Evening
+from tests.telephone.evening import Evening
+from tests.telephone.town import CALLER_ID, LONDON
 
 JUST_BEFORE = timedelta(seconds=1)
 

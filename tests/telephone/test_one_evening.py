@@ -5,7 +5,8 @@ from datetime import timedelta
 from rehearsal.people import Busy, NeverAnswers
 from store.models import Answer, OptOut, Outcome
 from tests.telephone.calls import heard_by_contacts, in_order
-from tests.telephone.evening import Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
 from tests.telephone.sheet import BREAK, CLOSING, KEEP, NEXT, PASS_ON, keys, signs_in
 
 PEOPLE = ("Mary Hughes", "Tom Reed", "Sam Bell", "Jo March", "Lee Cole", "Pat Dale")

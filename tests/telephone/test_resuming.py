@@ -4,7 +4,8 @@ import pytest
 
 from store.models import Answer, OptOut
 from tests.telephone.calls import ANN, MARY
-from tests.telephone.evening import Evening, Telephone
+from tests.telephone.evening import Evening
+from tests.telephone.handset import Telephone
 from tests.telephone.sheet import (
     CLOSING,
     HOUSEHOLD,

@@ -4,7 +4,8 @@ import pytest
 
 from store.models import FollowUp, Number, OptOut
 from tests.telephone.conftest import MakeEvening
-from tests.telephone.evening import CALLER_ID, SERVICE, Evening
+from tests.telephone.evening import SERVICE, Evening
+from tests.telephone.town import CALLER_ID
 
 MARY = "+441632960011"
 TOM = "+441632960012"
