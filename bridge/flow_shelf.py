@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from ivr.flow import Flow
-from ivr.load import load
+from ivr.load import published
 from store import flows
 
 
@@ -19,7 +19,7 @@ class FlowShelf:
         """The flow of a version. Raises store's RefusedError where it was never published."""
         if version not in self._flows:
             kept = flows.text_of(tx, version)
-            self._flows[version] = load(kept.text, kept.name, line=kept.line)
+            self._flows[version] = published(kept.text, kept.name, kept.line)
         return self._flows[version]
 
     def line(self, tx: Connection) -> str:  # noqa: ARG002 (the protocol's signature: another shelf may look it up)

@@ -1,22 +1,27 @@
 """`ringround flows`: check, draw, print the keys of, compare and publish call flows."""
 
+import re
 from dataclasses import asdict
 
 import click
 from sqlalchemy import Connection
 
 from cli.context import json_option, london, say, service, settings, show
-from cli.flow_files import examined, read_flow, rehearsed, whole
+from cli.flow_files import FlowFile, examined, read_flow, rehearsed, whole
 from ivr.card import card as card_of
 from ivr.diff import changes
 from ivr.draw import draw as draw_of
 from ivr.draw_svg import svg as svg_of
+from ivr.examine import Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
-from ivr.load import Problem, load
+from ivr.load import FlowError, Problem, published
 from store import campaigns
 from store import flows as kept
 from store.database import Database
+
+VERSION = re.compile(r"[0-9a-f]{7,64}")
+"""The beginning of a published version, as `flows list` shows it."""
 
 
 @click.group()
@@ -137,13 +142,16 @@ def list_(*, as_json: bool) -> None:
 @click.option("--by", default="staff", show_default=True, metavar="NAME", help="Who publishes it.")
 @click.option("--why", default="", metavar="WORDS", help="What for.")
 def publish(file: str, campaign: str | None, by: str, why: str) -> None:
-    """Keep a flow for ever, once it is checked and rehearsed; a broken one is refused."""
+    """Keep a flow for ever, once it is checked and rehearsed; a broken one is refused.
+
+    FILE may be a version of `flows list`, too: to roll back, publish the old one for its campaign again. It is
+    checked anew.
+    """
     with service() as made, made.parts.db.write() as tx:
-        found = read_flow(file)
-        report = whole(file, _earlier(tx, found.name))
+        found, line, report = _to_publish(tx, file)
         now, version = made.parts.now(), found.flow.version
         new = kept.publish(
-            tx, found.text, line=text_of(LINE), name=found.name, version=version, by=by, why=why, now=now
+            tx, found.text, line=line, name=found.name, version=version, by=by, why=why, now=now
         )
         if campaign is not None:
             campaigns.change(tx, campaign, now, flow_version=version)
@@ -152,6 +160,19 @@ def publish(file: str, campaign: str | None, by: str, why: str) -> None:
     say(f"{found.name} {version[:12]} is {'published' if new else 'published already'}.")
     if campaign is not None:
         say(f"The campaign {campaign} plays it from its next call on.")
+
+
+def _to_publish(tx: Connection, given: str) -> tuple[FlowFile, str, Report]:
+    """The flow with the line that it is laid over, and what is to be said of it; FlowError where it is broken."""
+    version = kept.version_of(tx, given) if VERSION.fullmatch(given) else None
+    if version is None:
+        found = read_flow(given)
+        return found, text_of(LINE), whole(given, _earlier(tx, found.name))
+    old = kept.text_of(tx, version)
+    report = examine(old.text, old.name, earlier=_earlier(tx, old.name), line=old.line)
+    if report.flow is None:
+        raise FlowError(report.of("error"))
+    return FlowFile(old.name, old.text, report.flow), old.line, report
 
 
 @flows.command()
@@ -185,4 +206,4 @@ def _published(db: Database, name: str) -> Flow | None:
 def _earlier(tx: Connection, name: str) -> list[Flow]:
     """All published versions of the flow of this name, the newest last."""
     texts = [kept.text_of(tx, one.version) for one in kept.listing(tx) if one.name == name]
-    return [load(one.text, name, line=one.line) for one in texts]
+    return [published(one.text, name, one.line) for one in texts]

@@ -51,13 +51,15 @@ def examine(
     earlier: Iterable[Flow] = (),
     campaign: Campaign | None = None,
     sounds: Mapping[str, bytes] | None = None,
+    line: str | None = None,
 ) -> Report:
     """Everything that is to be said of a flow's text, in one pass.
 
     `earlier`: versions that were published by this name. `campaign`, `sounds` (contents by name): where known.
+    `line`: as for `ivr.load.load`.
     """
     try:
-        made = read(text, file)
+        made = read(text, file, line)
     except FlowError as error:
         return Report(None, error.problems)
     faults = [*made.faults, *_beside(made.flow, earlier, campaign, sounds), *warn(made.flow)]

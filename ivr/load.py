@@ -75,6 +75,14 @@ def load(text: str, file: str = "flow.toml", line: str | None = None) -> Flow:
     return made.flow
 
 
+def published(text: str, file: str, line: str) -> Flow:
+    """The flow of a version that was checked when it was published: what a later checker minds does not unmake it.
+
+    A call in progress finishes on its version, whatever release it was published by. Publishing it again checks it.
+    """
+    return read(text, file, line).flow
+
+
 def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
     """The text as far as it can be read. Raises FlowError if it is no TOML."""
     own = _toml(text, file)

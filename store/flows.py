@@ -67,6 +67,14 @@ def text_of(tx: Connection, version: str) -> Kept:
     return Kept(*row)
 
 
+def version_of(tx: Connection, start: str) -> str | None:
+    """The one published version that begins so, as `flows list` shows it; None where none does, or several do."""
+    found = tx.scalars(
+        select(Flow.version).where(Flow.version.startswith(start, autoescape=True)).limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
 def listing(tx: Connection) -> list[Published]:
     """All versions of all flows, the newest last."""
     rows = select(Flow.name, Flow.version, Flow.published_at).order_by(Flow.published_at, Flow.version)

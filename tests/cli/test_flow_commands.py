@@ -3,6 +3,7 @@
 import pytest
 
 from ivr.flows import text_of
+from store import flows
 from tests.cli.commands import Commands
 
 SHIPPED = text_of("voter-id.toml")
@@ -93,3 +94,27 @@ def test_a_published_questions_id_keeps_its_meaning(commands: Commands) -> None:
     other = SHIPPED.replace('3 = { en = "undecided"', '3 = { en = "Lake Party"')
     refused = commands.refusal("flows", "publish", commands.file("other.toml", other))
     assert '"voting_intention" had another meaning before (3 meant “undecided”' in refused
+
+
+def test_an_old_version_is_put_in_force_again_by_publishing_it(commands: Commands) -> None:
+    commands.campaign()
+    before = commands.read("campaigns", "show", "spring")["flow_version"]
+    commands.done("flows", "publish", commands.file("other.toml", OTHER_WORDS), "--campaign", "spring")
+    assert commands.read("campaigns", "show", "spring")["flow_version"] != before
+    told = commands.run("flows", "publish", before[:12], "--campaign", "spring")
+    assert "published already" in told.stderr
+    assert commands.read("campaigns", "show", "spring")["flow_version"] == before
+
+
+def test_an_old_version_that_the_checker_minds_today_still_runs_and_is_not_put_in_force_again(
+    commands: Commands,
+) -> None:
+    line = text_of("line.toml").replace('en = "Engaged."', 'en = "Engaged {so}."')
+    with commands.service() as made, made.parts.db.write() as tx:
+        version = "0a" * 32
+        flows.publish(tx, SHIPPED, line=line, name="voter-id", version=version, by="Jo", now=made.parts.now())
+        flow = made.parts.flows.get(tx, version)
+    assert flow.prompts["ringing.busy"]["en"] == "Engaged {so}."
+    said = commands.refusal("flows", "publish", version[:12])
+    assert "line.toml:" in said
+    assert "nothing fills {so}" in said
