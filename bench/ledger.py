@@ -1,12 +1,15 @@
-"""The ledger at full size: sealing and verifying many entries, beside hashing them once.
+"""The ledger at full size, on both databases: sealing and verifying a million entries, beside hashing them once.
 
-One entry in eight is a decision with all its facts and rules, as in an evening's calling.
+One entry in eight is a decision with all its facts and rules, as in an evening's calling. On top of all these, entries
+are then written at a steady rate while the sealing job looks at its usual times: that shows whether it keeps up.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
-from typing import Any
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -16,7 +19,7 @@ from bench.table import Row
 from policy import DialContact, decide, request_to_json
 from store.database import Database
 from store.migrate import upgrade
-from store.models import Entry, RuleBook
+from store.models import Entry, RuleBook, SealedEntry
 from store.sealing.export import export, live
 from store.sealing.keys import KeyFolder
 from store.sealing.proof import leaf_hash
@@ -25,10 +28,16 @@ from store.sealing.text import entries, entry_text
 from store.sealing.verify import file_source, verify
 from tests.policy.good import FACTS, NOW, RULES
 
-MILLION = 1_000_000
-STEP = 1_000
-SEALED_EACH_SECOND = 500
-BEGIN = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+MILLION: Final = 1_000_000
+STEP: Final = 1_000
+RATE: Final = 500
+"""Entries a second that sealing has to keep up with."""
+EACH: Final = 10
+"""Entries to a transaction while that is measured: a webhook writes one to four."""
+SEAL_EVERY: Final = 2.0
+AIM: Final = 30.0
+"""Seconds to verify a million."""
+BEGIN: Final = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
 def decision() -> dict[str, Any]:
@@ -39,24 +48,30 @@ def decision() -> dict[str, Any]:
 
 def fill(db: Database, count: int) -> None:
     """Write so many entries."""
-    decided, short = decision(), {"role": "contact", "status": "ringing", "seconds": None}
     with db.write() as tx:
         values = {"version": RULES.version, "rules": RULES.to_json(), "first_used_at": BEGIN}
         tx.execute(insert(RuleBook).values(**values))
     for first in range(0, count, STEP):
-        with db.write() as tx:
-            tx.execute(
-                insert(Entry), [_entry(number, decided, short) for number in range(first, first + STEP)]
-            )
+        write(db, first, min(STEP, count - first))
 
 
-def _entry(number: int, decided: dict[str, Any], short: dict[str, Any]) -> dict[str, Any]:
+def write(db: Database, first: int, count: int) -> None:
+    """Write so many entries, in one transaction."""
+    with db.write() as tx:
+        tx.execute(insert(Entry), [_entry(number) for number in range(first, first + count)])
+
+
+_DECIDED: Final = decision()
+_SHORT: Final = {"role": "contact", "status": "ringing", "seconds": None}
+
+
+def _entry(number: int) -> dict[str, Any]:
     is_decision = number % 8 == 0
     return {
         "at": BEGIN + timedelta(milliseconds=2 * number),
         "kind": "decision:permitted" if is_decision else "leg:status",
         "campaign_id": "spring", "session_id": f"{number // 40:024x}", "attempt_id": f"{number // 8:024x}",
-        "contact_id": number // 8, "volunteer_id": 1, "data": decided if is_decision else short,
+        "contact_id": number // 8, "volunteer_id": 1, "data": _DECIDED if is_decision else _SHORT,
     }  # fmt: skip
 
 
@@ -76,29 +91,65 @@ def hash_once(tx: Connection) -> bytes:
 
 
 def rows(sizes: Sizes) -> Iterator[Row]:
-    """Sealing, exporting and verifying, on SQLite."""
+    """Sealing, exporting and verifying, on each database."""
+    for kind, name in servers.DATABASES.items():
+        with servers.folder() as folder, servers.database(kind, folder) as url:
+            upgrade(url)
+            db = Database(url)
+            yield from _of(db, name, folder, sizes)
+            db.dispose()
+
+
+def _of(db: Database, name: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
     count, now = sizes.sealed, BEGIN + timedelta(hours=9)
-    with servers.folder() as folder, servers.database("sqlite", folder) as url:
-        upgrade(url)
-        db = Database(url)
-        fill(db, count)
-        with db.read() as tx:
-            once = ("read and hashed once", timed(lambda: hash_once(tx)))
-        sealing = timed(Sealer(db, KeyFolder(folder / "keys"), lambda: now).seal)
-        with db.read() as tx:
-            assert tx.scalar(select(func.count()).select_from(Entry)) == count + 1
-            head = last_head(tx)
-        assert head is not None
-        file, aim = folder / "ledger.jsonl", f"{30 * count / MILLION:.3g}"
-        of_live = timed(lambda: _holds(verify(live(db, now), None, [head])))
-        exporting = timed(lambda: export(db, file, now, by="bench"))
-        of_file = timed(lambda: _holds(verify(file_source(file), None, [head])))
-        db.dispose()
-    what = f"ledger of {count:,} entries"
-    yield Row(f"{what}: sealed", sealing, "s", f"{count / SEALED_EACH_SECOND:.3g}", once)
+    sealer = Sealer(db, KeyFolder(folder / "keys"), lambda: now)
+    fill(db, count)
+    with db.read() as tx:
+        once = ("read and hashed once", timed(lambda: hash_once(tx)))
+    sealing = timed(sealer.seal)
+    with db.read() as tx:
+        assert tx.scalar(select(func.count()).select_from(Entry)) == count + 1
+        head = last_head(tx)
+    assert head is not None
+    file, aim = folder / "ledger.jsonl", f"{AIM * count / MILLION:.3g}"
+    of_live = timed(lambda: _holds(verify(live(db, now), None, [head])))
+    exporting = timed(lambda: export(db, file, now, by="bench"))
+    of_file = timed(lambda: _holds(verify(file_source(file), None, [head])))
+    what = f"ledger of {count:,} entries, {name}"
+    yield Row(f"{what}: sealed", sealing, "s", f"{count / RATE:.3g}", once)
     yield Row(f"{what}: verified, live", of_live, "s", aim, once)
     yield Row(f"{what}: exported", exporting, "s", "", once)
     yield Row(f"{what}: verified, from the export", of_file, "s", aim, once, servers.own_memory())
+    longest, left, written = _keeping_up(db, sealer, count, sizes.seconds)
+    yield Row(f"{what}: longest sealing at {written:,.0f} more a second", longest, "s", f"{SEAL_EVERY:g}")
+    yield Row(f"{what}: not sealed after it", left, "entries", f"{RATE * SEAL_EVERY:g}")
+
+
+def _keeping_up(db: Database, sealer: Sealer, count: int, seconds: float) -> tuple[float, int, float]:
+    """The longest sealing, what was left unsealed by the last one, and the entries a second that were written."""
+    over, longest, written = threading.Event(), 0.0, list[int]()
+    writer = threading.Thread(target=_write_steadily, args=(db, count, over, written))
+    began = perf_counter()
+    writer.start()
+    while perf_counter() - began < seconds:
+        sleep(min(SEAL_EVERY, seconds / 2))
+        longest = max(longest, timed(sealer.seal))
+    with db.read() as tx:
+        all_, sealed = (tx.scalar(select(func.count()).select_from(one)) or 0 for one in (Entry, SealedEntry))
+    rate = sum(written) / (perf_counter() - began)
+    over.set()
+    writer.join()
+    return longest, all_ - sealed, rate
+
+
+def _write_steadily(db: Database, first: int, over: threading.Event, written: list[int]) -> None:
+    """Write RATE entries a second, never more: a writer that was held up catches up."""
+    began, number = perf_counter(), 0
+    while not over.is_set():
+        write(db, first + number, EACH)
+        number += EACH
+        written.append(EACH)
+        sleep(max(0.0, began + number / RATE - perf_counter()))
 
 
 def _holds(result: Any) -> None:  # noqa: ANN401 (a Result)

@@ -1,29 +1,50 @@
-"""How long an auditor waits for each report, over a million calls, beside counting the calls once.
+"""How long an auditor waits for each report over a million calls, on both databases, beside counting the calls once.
 
-Run it: `python -m bench.reports [CALLS] [--url DATABASE_URL]` (a million on SQLite unless told; a PostgreSQL
-database has to be empty, and the role a superuser). The rows are made up without the guards, which are not measured.
+The rows are made up, with the guards taken away, which are not measured: three entries of the ledger beside each dial.
 """
 
-import argparse
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from time import perf_counter, process_time
-from typing import Any
+from time import perf_counter
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
+from bench import servers
+from bench.sizes import Sizes
+from bench.table import Row
 from store.audit.reports import REPORTS, Period
 from store.database import Database
 from store.migrate import upgrade
 from store.models import Attempt, Entry, OptOut, Register
 
-MILLION = 1_000_000
-STEP = 20_000
-AIM = 2.0
-BEGIN = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-OUTCOMES = ("no_answer", "survey_complete", "machine", "busy", "declined")
+STEP: Final = 20_000
+AIM: Final = "2"
+BEGIN: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+OUTCOMES: Final = ("no_answer", "survey_complete", "machine", "busy", "declined")
+BESIDE: Final = ("dial:intended", "leg:status", "leg:ended")
+
+
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """Seconds for each report."""
+    for kind, name in servers.DATABASES.items():
+        with servers.folder() as folder, servers.database(kind, folder) as url:
+            upgrade(url)
+            db = Database(url)
+            fill(db, sizes.calls)
+            yield from _of(db, f"{sizes.calls:,} calls, {name}")
+            db.dispose()
+
+
+def _of(db: Database, what: str) -> Iterator[Row]:
+    with db.read() as tx:
+        began = perf_counter()
+        tx.scalar(select(func.count()).select_from(Attempt).where(Attempt.fate == "x"))
+        once = ("counted once", perf_counter() - began)
+        for name, report in REPORTS.items():
+            began = perf_counter()
+            report(tx, Period())
+            yield Row(f"report {name} of {what}", perf_counter() - began, "s", AIM, once)
 
 
 def calls(first: int, count: int) -> Iterator[dict[str, Any]]:
@@ -44,10 +65,11 @@ def calls(first: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 def entries(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield what the ledger has of the calls: the dials, and for each fifth a refusal."""
+    """Yield what the ledger has of the calls: the dials with what stands beside them, and for each fifth a refusal."""
     for number, row in enumerate(rows):
         about = {"at": row["dialled_at"], "campaign_id": row["campaign_id"], "attempt_id": row["id"]}
         yield {**about, "kind": "dial:started", "data": {"permit": row["permit_id"]}}
+        yield from ({**about, "kind": kind, "data": {"status": "ringing"}} for kind in BESIDE)
         if number % 5 == 0:
             yield {
                 **about,
@@ -68,9 +90,9 @@ def fill(db: Database, count: int) -> None:
             }
             tx.execute(insert(Register), {**values, "sha256": "", "count": 1, "path": ""})
         for first in range(0, count, STEP):
-            rows = list(calls(first, STEP))
-            tx.execute(insert(Attempt), rows)
-            tx.execute(insert(Entry), list(entries(rows)))
+            made = list(calls(first, min(STEP, count - first)))
+            tx.execute(insert(Attempt), made)
+            tx.execute(insert(Entry), list(entries(made)))
         optouts = [
             {"number_id": one, "at": BEGIN + timedelta(days=900), "source": "keypad"} for one in range(5000)
         ]
@@ -85,35 +107,3 @@ def _drop_guards(tx: Connection) -> None:
         return
     for (name,) in tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
         tx.exec_driver_sql(f"DROP TRIGGER {name}")
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return how many seconds the work takes, by the clock and of this process."""
-    start, begin = perf_counter(), process_time()
-    work()
-    return perf_counter() - start, process_time() - begin
-
-
-def main(count: int, url: str) -> None:
-    """Print the table."""
-    upgrade(url)
-    db = Database(url)
-    fill(db, count)
-    with db.read() as tx:
-        base = timed(lambda: tx.scalar(select(func.count()).select_from(Attempt).where(Attempt.fate == "x")))
-        print(
-            f"{url.partition(':')[0]}, {count:,} calls; to count them once takes {base[0]:.2f} s; aim {AIM} s each"
-        )
-        for name, report in REPORTS.items():
-            wall, own = timed(lambda: report(tx, Period()))  # noqa: B023 (called at once)
-            print(f"{name:16} {wall:7.2f} s  ({own:.2f} s of this process)")
-    db.dispose()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("calls", type=int, nargs="?", default=MILLION)
-    parser.add_argument("--url", default="")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
-        main(given.calls, given.url or f"sqlite:///{Path(directory) / 'bench.db'}")

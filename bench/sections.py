@@ -7,7 +7,7 @@ from typing import Final
 from bench.sizes import Sizes
 from bench.table import Row
 
-SECTIONS: Final = ("webhooks", "placing", "decide", "contacts", "register", "entries", "ledger")
+SECTIONS: Final = ("webhooks", "placing", "decide", "contacts", "register", "entries", "ledger", "reports")
 
 
 def measure(section: str, sizes: Sizes) -> list[Row]:

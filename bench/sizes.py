@@ -18,6 +18,7 @@ class Sizes:
     placed: int
     entries: int
     sealed: int
+    calls: int
     rounds: int
 
 
@@ -31,7 +32,8 @@ FULL: Final = Sizes(
     register=20_000_000,
     placed=60,
     entries=20_000,
-    sealed=200_000,
+    sealed=1_000_000,
+    calls=1_000_000,
     rounds=5_000,
 )
 QUICK: Final = Sizes(
@@ -45,5 +47,6 @@ QUICK: Final = Sizes(
     placed=3,
     entries=200,
     sealed=2_000,
+    calls=2_000,
     rounds=50,
 )

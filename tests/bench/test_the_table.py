@@ -15,7 +15,7 @@ from bench.stage import BASE, Caller
 from bench.table import Row, table
 from bench.wire import Telephone, signature
 
-ALONE = ("decide", "register", "entries", "ledger")
+ALONE = ("decide", "register", "entries", "ledger", "reports")
 """Sections that start no server."""
 
 
