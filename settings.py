@@ -152,6 +152,7 @@ class Secrets:
     twilio_auth_token: str = field(repr=False)
     ringround_secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
     redis_url: str = field(repr=False)
 
 
@@ -179,6 +180,11 @@ class Settings:
     def database_url(self) -> str:
         """DATABASE_URL, or an SQLite file under the data directory."""
         return self.secrets.database_url or f"sqlite:///{self.data_dir.absolute() / 'ringround.db'}"
+
+    @property
+    def owner_url(self) -> str:
+        """The database as whoever may change its tables: DATABASE_OWNER_URL, or the service's own."""
+        return self.secrets.database_owner_url or self.database_url
 
 
 def load(env: Mapping[str, str]) -> Settings:
@@ -224,5 +230,7 @@ def _refuse_contradictions(settings: Settings) -> None:
             'numbers.dialable = "drama" is refused together with Twilio\'s own address: '
             'set carrier.api_base_url to a rehearsal carrier, or numbers.dialable to "live".'
         )
+    if settings.secrets.database_owner_url and not settings.database_url.startswith("postgres"):
+        raise SettingsError("DATABASE_OWNER_URL is for PostgreSQL alone: unset it, or set DATABASE_URL.")
     if settings.hours.opens >= settings.hours.closes:
         raise SettingsError("hours.opens must be before hours.closes.")

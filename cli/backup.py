@@ -12,6 +12,7 @@ from app import Service
 from cli.context import composed, json_option, say, service, settings, show
 from cli.embedded import alone_in
 from cli.errors import CommandError
+from cli.ownership import give_rights
 from settings import Settings
 from store import journal
 from store.backup import postgresql, sqlite
@@ -56,7 +57,8 @@ def restore(file: Path, *, as_json: bool) -> None:
         manifest = unpack(file, folder)
         _refuse_another_key(chosen, manifest)
         known = journal.read(chosen.data_dir / journal.FILE)
-        added, kept = put_back(folder, manifest, chosen.database_url, known.lines)
+        added, kept = put_back(folder, manifest, chosen.owner_url, known.lines)
+        give_rights(chosen)
         _put_files_back(chosen, folder)
     if as_json:
         show({"made_at": manifest.made_at, "optouts_replayed": added, "journal_damaged": known.damaged,

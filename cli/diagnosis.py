@@ -19,6 +19,7 @@ from cli.numbers import standing
 from console.ops import CLOCK_AT_MOST, Finding
 from policy.numbers import display
 from store.backup.sqlite import file_of
+from store.grants import may_change_the_ledger
 
 DISK_AT_LEAST: Final = 1 << 30
 """Bytes that should be free: a register of 20 million numbers is built beside the one in force."""
@@ -150,6 +151,19 @@ def rights(made: Service) -> Iterator[Finding]:
     open_to_others = [path for path in files if path.stat().st_mode & OTHERS]
     said = f"Others may read {', '.join(path.name for path in open_to_others)}: chmod 600 them, and 700 the folder."
     yield Finding("rights", not open_to_others, said if open_to_others else "")
+
+
+def ledger_role(made: Service) -> Iterator[Finding]:
+    """Whether the service's role could change what is sealed (PostgreSQL)."""
+    try:
+        with made.parts.db.read() as tx:
+            if tx.dialect.name == "sqlite":
+                return
+            too_much = may_change_the_ledger(tx)
+    except SQLAlchemyError:
+        return  # the database has been said already
+    said = "DATABASE_URL's role may change the ledger: give the service one that owns nothing (docs/operators.md)."
+    yield Finding("ledger's role", not too_much, said if too_much else "")
 
 
 def _private(folder: Path, url: str) -> Iterator[Path]:

@@ -22,6 +22,7 @@ LOOKS: Final[tuple[Callable[[Service], Iterator[Finding]], ...]] = (
     diagnosis.numbers,
     diagnosis.disk,
     diagnosis.rights,
+    diagnosis.ledger_role,
 )
 """What is looked at beside what `/readyz` looks at."""
 

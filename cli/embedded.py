@@ -13,10 +13,10 @@ from cli import kept, programs, sample_campaign
 from cli.addresses import Address
 from cli.context import composed
 from cli.errors import CommandError
+from cli.ownership import lay_out
 from cli.supervise import Program
 from policy.numbers import classify
 from settings import Settings, load
-from store.migrate import upgrade
 from store.models import Campaign
 
 
@@ -85,7 +85,7 @@ def refuse_what_is_missing(settings: Settings) -> None:
 
 def _laid_out(settings: Settings, flow: str | None) -> list[str]:
     """Bring the data folder up to this release, and give the numbers that the carrier in the box has to know."""
-    upgrade(settings.database_url)
+    lay_out(settings)
     service = composed(settings)
     try:
         begin(service)

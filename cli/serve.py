@@ -10,12 +10,12 @@ from app import begin, keep_shipped_flow
 from cli import embedded, kept, logs, programs, web
 from cli.addresses import Address
 from cli.context import composed, say, service, settings
+from cli.ownership import lay_out
 from cli.supervise import Program, Supervisor, end_with_whoever_started_this, run
 from cli.welcome import welcome
 from cli.worker import QueueWorker
 from scheduler.jobs import QUEUES
 from settings import Settings
-from store.migrate import upgrade
 
 watched = click.option("--watched", is_flag=True, hidden=True, help="End when standard input closes.")
 
@@ -62,11 +62,15 @@ def work(queue: str | None, *, watched: bool) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database up to this release, and keep the shipped call flow in it. Safe at any time."""
+    """Bring the database up to this release, and keep the shipped call flow in it. Safe at any time.
+
+    With DATABASE_OWNER_URL the tables are the owner's, and DATABASE_URL's role gets its rights: it may add to the
+    ledger, and not change it.
+    """
     chosen = settings()
     made = composed(chosen)
     try:
-        upgrade(chosen.database_url)
+        lay_out(chosen)
         keep_shipped_flow(made)
     finally:
         made.parts.db.dispose()

@@ -17,6 +17,7 @@ DRAMA = {
     "RINGROUND__CARRIER__API_BASE_URL": "http://127.0.0.1:8099",
 }
 SECRETS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "RINGROUND_SECRET_KEY", "DATABASE_URL", "REDIS_URL")
+POSTGRES = "postgresql://ringround@/ringround"
 
 
 def refusal(env: dict[str, str]) -> str:
@@ -186,6 +187,13 @@ def test_drama_numbers_are_refused_together_with_twilios_own_address(host: str) 
 
 def test_hours_that_end_before_they_begin_are_refused() -> None:
     assert refusal({"RINGROUND__HOURS__OPENS": "20:45"}) == "hours.opens must be before hours.closes."
+
+
+def test_the_owner_of_the_tables_is_the_service_itself_unless_another_is_named() -> None:
+    owner = POSTGRES.replace("ringround@", "owner@")
+    assert load({"DATABASE_URL": POSTGRES}).owner_url == POSTGRES
+    assert load({"DATABASE_URL": POSTGRES, "DATABASE_OWNER_URL": owner}).owner_url == owner
+    assert refusal({"DATABASE_OWNER_URL": owner}).startswith("DATABASE_OWNER_URL is for PostgreSQL alone")
 
 
 def test_settings_do_not_change() -> None:

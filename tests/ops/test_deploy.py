@@ -35,6 +35,12 @@ def test_secrets_come_from_files_alone(file: str) -> None:
     assert named <= {*Secrets.__slots__, "postgres_password"}
 
 
+def test_only_what_migrates_knows_the_owner_of_the_tables() -> None:
+    services = text("compose.yaml").partition("\nsecrets:")[0].split("\n\n")
+    assert [one.split(":")[0].strip() for one in services if "database_owner_url" in one] == ["migrate"]
+    assert "OWNER" not in text("systemd/ringround-.service.d/common.conf")
+
+
 def test_what_is_started_are_commands() -> None:
     units = "".join(path.read_text(encoding="utf-8") for path in DEPLOY.glob("systemd/*.service"))
     started = re.findall(r"^ExecStart=\S+/ringround (\w+)", units, re.MULTILINE)
