@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bridge.carrier import Carrier
     from scheduler.seal import SealingJob
     from scheduler.sweep import Sweep
+    from scheduler.tasks import Tasks
     from store.sealing.seal import Sealer
 
 DEFAULT_FLOW: Final = "voter-id"
@@ -109,6 +110,15 @@ class Service:
         )
 
     @cached_property
+    def tasks(self) -> "Tasks":
+        """The slow queue's worker: what pages ask for that takes long."""
+        from scheduler.checks import Checks  # noqa: PLC0415
+        from scheduler.tasks import Tasks  # noqa: PLC0415
+
+        checks = Checks(self.parts, self.sealer, lambda: self.carrier, exports_folder(self.settings))
+        return Tasks(self.parts.db, self.parts.now, checks.works(), checks.forget)
+
+    @cached_property
     def web(self) -> Flask:
         """The web application: Twilio's door and the pages."""
         web = Flask("ringround", static_folder=None)
@@ -126,6 +136,11 @@ class Service:
             web.register_blueprint(page)
         web.register_blueprint(ops.blueprint(checks(self)))
         return web
+
+
+def exports_folder(settings: Settings) -> Path:
+    """Where the ledger's exports wait to be fetched: of the data folder, which web servers and workers share."""
+    return settings.data_dir / "exports"
 
 
 def web() -> Flask:

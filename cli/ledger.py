@@ -1,9 +1,7 @@
 """`ringround ledger`: seal it, export it, verify it; what it says of a number, decided again, counted."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -13,6 +11,7 @@ from cli.context import json_option, say, service, show
 from cli.errors import CommandError
 from cli.ledger_questions import explain, reconcile, replay, report
 from cli.progress import progress
+from scheduler.checks import counted
 from store.sealing import keys
 from store.sealing.export import export as write_export
 from store.sealing.export import live, size
@@ -20,8 +19,6 @@ from store.sealing.exported import Result
 from store.sealing.proof import Head, canonical
 from store.sealing.seal import last_head
 from store.sealing.verify import file_source, read_heads, verify
-
-TELL_EVERY: Final = 1000
 
 
 @click.group()
@@ -39,7 +36,7 @@ def export(file: Path) -> None:
         with db.read() as tx:
             total = size(tx)
         with progress("Exporting") as bar:
-            count = write_export(db, file, made.parts.now(), by=account(), seen=_counter(bar, total))
+            count = write_export(db, file, made.parts.now(), by=account(), seen=counted(bar, total))
     say(f"{count:,} entries exported to {file}.")
 
 
@@ -123,7 +120,7 @@ def _verify_live(made: Service, pem: bytes | None, heads: list[Head]) -> Result:
     with db.read() as tx:
         total = size(tx)
     with progress("Verifying") as bar:
-        return verify(live(db, made.parts.now(), _counter(bar, total)), pem, heads)
+        return verify(live(db, made.parts.now(), counted(bar, total)), pem, heads)
 
 
 def _heads(path: Path | None) -> list[Head]:
@@ -133,19 +130,6 @@ def _heads(path: Path | None) -> list[Head]:
         raise CommandError(
             f"{path} holds no heads ({error}): give the file that the service adds them to."
         ) from error
-
-
-def _counter(bar: Callable[[int, int], None], total: int) -> Callable[[int], None]:
-    """What counts entries for a progress bar, and tells it of each thousand."""
-    done = 0
-
-    def seen(more: int) -> None:
-        nonlocal done
-        done += more
-        if done % TELL_EVERY == 0:
-            bar(done, total)
-
-    return seen
 
 
 for _question in (explain, replay, report, reconcile):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
@@ -14,9 +14,10 @@ from cli.accountable import account
 from cli.context import json_option, london, moment, number, say, service, show
 from cli.errors import CommandError
 from cli.progress import progress
+from scheduler.checks import carriers_calls
 from store.audit import explain as telling
 from store.audit.explain import Explained
-from store.audit.reconcile import MARGIN, CarrierCall, recorded
+from store.audit.reconcile import CarrierCall, recorded
 from store.audit.reconcile import reconcile as compare
 from store.audit.replay import replay as decide_again
 from store.audit.reports import REPORTS, Period, Table, title
@@ -150,7 +151,8 @@ def reconcile(*, since: str, until: str | None, as_json: bool) -> None:
         begin = moment(since).astimezone(UTC)
         end = moment(until).astimezone(UTC) if until else made.parts.now()
         with progress("Comparing") as bar:
-            listed = _counted(_carriers_calls(made, begin, end), recorded(tx, begin, end), bar)
+            calls = carriers_calls(made.carrier, begin, end, made.parts.terms.clock_offset)
+            listed = _counted(calls, recorded(tx, begin, end), bar)
             result = compare(tx, listed, begin, end)
     if as_json:
         show(asdict(result))
@@ -162,13 +164,6 @@ def reconcile(*, since: str, until: str | None, as_json: bool) -> None:
         )
     if result.mismatches:
         raise SystemExit(1)
-
-
-def _carriers_calls(made: Service, begin: datetime, end: datetime) -> Iterator[CarrierCall]:
-    """The carrier's calls, with its times as the service's clock shows them."""
-    offset = made.parts.terms.clock_offset
-    for call in made.carrier.calls(begin - MARGIN - offset, end + MARGIN - offset):
-        yield replace(call, created_at=call.created_at + offset)
 
 
 def _counted(

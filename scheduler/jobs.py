@@ -14,7 +14,12 @@ from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.timeouts import TimerDeathPenalty
 
-QUEUES: Final = ("urgent", "dials")
+from store import tasks
+
+QUEUES: Final = ("urgent", "dials", tasks.QUEUE)
+"""The outbox's two, and what pages ask for that takes long."""
+LONGEST: Final = {tasks.QUEUE: 6 * 3600}
+"""Seconds that a job of a queue may take, where RQ's own three minutes are too few."""
 _log = structlog.get_logger("ringround.jobs")
 _drain: dict[str, Callable[[str], int]] = {}
 
@@ -29,7 +34,9 @@ class RqQueue:
     def wake(self, queue: str) -> None:
         """Wake a worker of this queue. Without Redis nobody is woken, and the outbox waits at most a second."""
         try:
-            self._queues[queue].enqueue(drain, queue, result_ttl=0, failure_ttl=3600, ttl=60)
+            self._queues[queue].enqueue(
+                drain, queue, result_ttl=0, failure_ttl=3600, ttl=60, job_timeout=LONGEST.get(queue)
+            )
         except RedisError:
             _log.warning("redis_unreachable", queue=queue)
 

@@ -7,6 +7,7 @@ from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
 from store.models.sealing import SealedEntry, SealingKey, TreeHead
+from store.models.tasks import Search, Task
 from store.models.web import User, Ward, WebSession
 from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
 
@@ -36,7 +37,9 @@ __all__ = [
     "Salt",
     "SealedEntry",
     "SealingKey",
+    "Search",
     "Session",
+    "Task",
     "Throttle",
     "TreeHead",
     "User",

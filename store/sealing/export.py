@@ -25,9 +25,18 @@ PAGE: Final = 5000
 Progress = Callable[[int], object]
 
 
-def export(db: Database, path: Path, now: datetime, *, by: str, seen: Progress = lambda _: None) -> int:
+def export(
+    db: Database,
+    path: Path,
+    now: datetime,
+    *,
+    by: str,
+    user: int | None = None,
+    seen: Progress = lambda _: None,
+) -> int:
     """Write the ledger to a file and return how many entries are in its order. That it was done is an entry.
 
+    `user`: the row of whoever asked at a page.
     `seen` is told of so many entries more, for a progress bar. OSError where the file cannot be written.
     """
     count = 0
@@ -38,7 +47,7 @@ def export(db: Database, path: Path, now: datetime, *, by: str, seen: Progress =
                 count += 1
                 seen(1)
     with db.write() as tx:
-        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count, "by": by})
+        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count, "by": by, "user": user})
     return count
 
 
