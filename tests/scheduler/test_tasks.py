@@ -27,13 +27,13 @@ class Office:
         return Tasks(self.db, lambda: self.now, {"count": self.count}, self.forgotten.append)
 
     def count(self, task: Asked, seen: Seen) -> dict[str, Any]:
-        match task.given.get("how"):
-            case "refused":
-                raise RefusedError("There is no key here: ask the operator for it.")
-            case "broken":
-                raise ZeroDivisionError
-            case "stopped":
-                self.worker.stop()
+        how = task.given["how"]
+        if how == "refused":
+            raise RefusedError("There is no key here: ask the operator for it.")
+        if how == "broken":
+            raise ZeroDivisionError
+        if how == "stopped":
+            self.worker.stop()
         for done in range(1, 4):
             self.now += timedelta(seconds=1)
             seen(done, 3)
