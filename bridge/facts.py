@@ -51,6 +51,7 @@ _CONTACT: Final = (
         CampaignRow.purpose,
         CampaignRow.hours,
         CampaignRow.calling,
+        CampaignRow.sources,
         CampaignRow.looked_at,
         Household.contacted_at,
     )
@@ -183,6 +184,7 @@ def campaign_facts(row: Mapping[Any, Any]) -> Campaign:
         attempts=calling.get("attempts"),
         busy_minutes=calling.get("busy_minutes"),
         no_answer_minutes=_minutes(calling.get("no_answer_hours")),
+        sources=frozenset(row["sources"]),
     )
 
 

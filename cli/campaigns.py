@@ -1,7 +1,7 @@
 """`ringround campaigns`: make, start, pause and stop them, and see how they stand."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from cli.errors import CommandError
 from cli.flow_files import read_flow
 from ivr.flows import LINE, text_of
 from policy.numbers import display
+from policy.sources import source_id
 from store import campaigns as kept
 from store import flows
 from store.models.campaigns import PURPOSES
@@ -31,10 +32,23 @@ def campaigns() -> None:
 @click.option("--caller-id", required=True, metavar="NUMBER", help="The service's number that contacts see.")
 @click.option("--area", required=True)
 @click.option("--purpose", type=click.Choice(PURPOSES), default="voter_id", show_default=True)
+@click.option("--source", "sources", multiple=True, metavar="SOURCE",
+              help="Call from this source of data alone; may be repeated. None: all that the purpose allows.")  # fmt: skip
+@click.option("--contacts-days", type=int, metavar="DAYS",
+              help="Keep its contacts so long after it is stopped. None: as the settings say.")  # fmt: skip
 @click.option("--hours", type=click.Path(path_type=Path), metavar="FILE",
               help="TOML that tightens the hours: opens, closes, weekdays, dates_off, nation.")  # fmt: skip
 def add(
-    *, id_: str, title: str, flow: str, caller_id: str, area: str, purpose: str, hours: Path | None
+    *,
+    id_: str,
+    title: str,
+    flow: str,
+    caller_id: str,
+    area: str,
+    purpose: str,
+    sources: Sequence[str],
+    contacts_days: int | None,
+    hours: Path | None,
 ) -> None:
     """Make a campaign. It is a draft: `campaigns start` lets it dial, once it has contacts."""
     found, e164 = read_flow(flow), number(caller_id)
@@ -52,7 +66,8 @@ def add(
         )
         kept.create(
             tx, id_, now, title=title, flow_version=found.flow.version, caller_id=e164, area=area,
-            purpose=purpose, hours=limits,
+            purpose=purpose, hours=limits, sources=[source_id(one) for one in sources],
+            contacts_days=contacts_days,
         )  # fmt: skip
     say(f"The campaign {id_} is made: import its contacts, then run `ringround campaigns start {id_}`.")
 

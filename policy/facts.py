@@ -76,7 +76,8 @@ class Campaign:
 
     `opens` and `closes` are London wall-clock times, None for the organisation's; `weekdays` are ISO numbers,
     Monday 1; `nation` names whose bank holidays are kept, None for nobody's; `attempts`, `busy_minutes` and
-    `no_answer_minutes` are None for the organisation's.
+    `no_answer_minutes` are None for the organisation's; `sources` are the only ones it may call from, none
+    where it may use all that its purpose allows.
     """
 
     status: CampaignStatus
@@ -89,6 +90,7 @@ class Campaign:
     attempts: int | None = None
     busy_minutes: int | None = None
     no_answer_minutes: int | None = None
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What a campaign may set: its own words, and hours and rules that only tighten the organisation's."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time
 from typing import Any, Final
 
 from policy.limits import EARLIEST, EVERY_DAY, LATEST, NATIONS, Rules, RulesError
+from policy.sources import DEFAULT_SOURCES
 from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
 
@@ -13,6 +14,8 @@ HOURS: Final = ("opens", "closes", "weekdays", "dates_off", "nation")
 CALLING: Final = (
     "attempts", "busy_minutes", "no_answer_hours", "machine_hours", "abandoned_hours", "call_back_hours",
 )  # fmt: skip
+KEPT_AT_MOST: Final = 730
+"""Days, the 24 months that records are kept at most."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -64,6 +67,24 @@ def check_calling(calling: Mapping[str, Any]) -> None:
         Rules(**{name: calling[name] for name in ("machine_hours", "abandoned_hours") if name in calling})
     except RulesError as error:
         raise RefusedError(str(error)) from None
+
+
+def check_sources(sources: Collection[str], purpose: str) -> None:
+    """RefusedError unless each is a known source of data, and one that the purpose may use (`policy.sources`)."""
+    allowed = [one.name for one in DEFAULT_SOURCES if purpose in one.purposes]
+    for name in sources:
+        if name not in allowed:
+            raise RefusedError(
+                f"A campaign for {purpose} may not call from '{name}': use {', '.join(allowed)}."
+            )
+
+
+def check_contacts_days(days: int | None) -> None:
+    """RefusedError unless it is None (the organisation's) or from 0 to KEPT_AT_MOST days."""
+    if days is not None and not 0 <= days <= KEPT_AT_MOST:
+        raise RefusedError(
+            f"Contacts are kept 0 to {KEPT_AT_MOST} days after a campaign's end: {days} is not."
+        )
 
 
 def _known(what: str, given: Mapping[str, Any], names: tuple[str, ...]) -> None:

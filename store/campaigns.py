@@ -6,7 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, exists, func, insert, select, update
 
-from store.campaign_rules import check_calling, check_hours, check_plain
+from store.campaign_rules import (
+    check_calling,
+    check_contacts_days,
+    check_hours,
+    check_plain,
+    check_sources,
+)
 from store.database import Database
 from store.errors import RefusedError
 from store.flows import text_of
@@ -14,7 +20,7 @@ from store.ledger import Kind, append
 from store.models import Campaign, Contact
 
 _CHANGEABLE: Final = frozenset(
-    {"title", "flow_version", "caller_id", "area", "featured", "hours", "calling", "sources"}
+    {"title", "flow_version", "caller_id", "area", "featured", "hours", "calling", "sources", "contacts_days"}
 )
 
 
@@ -32,15 +38,18 @@ def create(
     hours: Mapping[str, Any] | None = None,
     calling: Mapping[str, Any] | None = None,
     sources: Sequence[str] = (),
+    contacts_days: int | None = None,
 ) -> None:
     """Make a campaign, as a draft: it dials once it is started. `caller_id` is E.164; `now` aware UTC.
 
-    RefusedError for an id that is taken or is no short word, an unknown purpose, flow, hour or rule.
+    `sources`: the only ones it may call from, none for all that its purpose allows; `contacts_days`: how long its
+    contacts are kept after its end, None for the organisation's. RefusedError for an id that is taken or is no short
+    word, an unknown purpose, flow, hour or rule, and a source that the purpose may not use.
     """
     row: dict[str, Any] = {
         "id": campaign, "title": title, "flow_version": flow_version, "caller_id": caller_id, "area": area,
         "purpose": purpose, "featured": featured, "hours": dict(hours or {}), "calling": dict(calling or {}),
-        "sources": list(sources), "status": "draft",
+        "sources": list(sources), "contacts_days": contacts_days, "status": "draft",
     }  # fmt: skip
     _check(tx, row)
     if _found(tx, campaign) is not None:
@@ -147,6 +156,8 @@ def _check(tx: Connection, row: Mapping[str, Any]) -> None:
     check_plain(row)
     check_hours(row["hours"])
     check_calling(row["calling"])
+    check_sources(row["sources"], row["purpose"])
+    check_contacts_days(row["contacts_days"])
     text_of(tx, row["flow_version"])
 
 

@@ -78,9 +78,14 @@ def remove(tx: Connection, contact_ids: Collection[int], now: datetime) -> None:
 
 
 def _number_ids(tx: Connection, lines: Sequence[Line]) -> dict[str, int]:
-    """The numbers' row ids by fingerprint, made where new: in one order, so that no two imports deadlock."""
+    """The numbers' row ids by fingerprint, made where new: in one order, so that no two imports deadlock.
+
+    Digits that went because nothing needed them come back.
+    """
     wanted = {line.mark: line.e164 for line in lines}
     found = _rows(tx, select(Number.hmac, Number.id), Number.hmac, wanted)
+    if bare := sorted(_rows(tx, _BARE, Number.hmac, found)):
+        tx.execute(_DIGITS, [{"mark": mark, "digits": wanted[mark]} for mark in bare])
     if new := sorted(wanted.keys() - found.keys()):
         made = _INSERT[tx.dialect.name](Number).on_conflict_do_nothing()
         tx.execute(made, [{"hmac": mark, "e164": wanted[mark]} for mark in new])
@@ -183,6 +188,8 @@ _CONTACTS: Final = select(
     Contact.removed_at,
     *(getattr(Contact, name) for name in NOTHING),
 ).where(Contact.campaign_id == bindparam("campaign"))
+_BARE: Final = select(Number.hmac, Number.id).where(Number.e164.is_(None))
+_DIGITS: Final = update(Number).where(Number.hmac == bindparam("mark")).values(e164=bindparam("digits"))
 _PAGE: Final = (
     select(Contact.id, Contact.key)
     .where(Contact.campaign_id == bindparam("campaign"), Contact.removed_at.is_(None))

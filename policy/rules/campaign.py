@@ -30,7 +30,7 @@ def campaign(case: Case) -> RuleVerdict:
 
 
 def source(case: Case) -> RuleVerdict:
-    """Refuse data whose source may not serve the campaign's purpose.
+    """Refuse data whose source may not serve the campaign's purpose, or is not among those it is to call from.
 
     Source: Representation of the People Regulations 2001 (electoral data); UK GDPR art 5(1)(b).
     """
@@ -44,6 +44,9 @@ def source(case: Case) -> RuleVerdict:
         )
     if found.purpose not in known.purposes:
         why = f"Data from '{name}' may not be used for the purpose '{found.purpose}'."
+        return refused("source", Reason.SOURCE_NOT_ALLOWED, why)
+    if found.sources and name not in found.sources:
+        why = f"The campaign calls from {', '.join(sorted(found.sources))} alone, not from '{name}'."
         return refused("source", Reason.SOURCE_NOT_ALLOWED, why)
     return passed("source", f"Data from '{name}' may be used for the purpose '{found.purpose}'.")
 

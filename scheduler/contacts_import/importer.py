@@ -7,13 +7,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final, TextIO, TypeAlias
 
+from sqlalchemy import Connection
+
 from scheduler.calling_list import CallingList
 from scheduler.contacts_import.checking import Checker
 from scheduler.contacts_import.columns import FileRefusedError, find_columns
 from scheduler.contacts_import.encoding import Looked, look
 from scheduler.contacts_import.records import Broken, Records
 from scheduler.contacts_import.refusals import Refusal, RefusedFile
-from store import contacts, wards
+from store import contacts, numbers, wards
 from store.contacts import Line
 from store.database import Database
 from store.ledger import Kind, append
@@ -106,6 +108,8 @@ class _Run:
     wards: set[Named] = field(default_factory=set)
     """Those to be noted with the next batch."""
     noted: set[Named] = field(default_factory=set)
+    rows: dict[str, list[str]] = field(default_factory=dict)
+    """Those of the batch as they stand in the file, by their key, for when one is refused after all."""
     added: int = 0
     updated: int = 0
     accepted: int = 0
@@ -150,6 +154,7 @@ class _Run:
             self.seen.add(checker.key(record))  # it is in the file: a replacement does not remove it
             return None
         self.seen.add(line.key)
+        self.rows[line.key] = record
         self._name(str(line.fields.get("area", "")), str(line.fields.get("ward", "")), numbers=True)
         return line
 
@@ -165,15 +170,26 @@ class _Run:
         began = perf_counter()
         with self.into.db.write() as tx:
             wards.note(tx, self.campaign_id, self.wards)
-            written = contacts.write(tx, self.campaign_id, batch)
+            erased = self._erased(tx, batch)
+            written = contacts.write(tx, self.campaign_id, [one for one in batch if one.key not in erased])
             self.into.calling_list.refresh(tx, written.touched, self.into.clock())
+        for key in erased:
+            self.refused.add(self.rows[key], Refusal.OPTED_OUT)
+        self.rows.clear()
         self.noted |= self.wards
         self.wards.clear()
         took = max(perf_counter() - began, 0.001)
         self.size = max(SMALLEST, min(LARGEST, 2 * self.size, int(len(batch) * SECONDS / took)))
-        self.accepted += len(batch)
+        self.accepted += len(batch) - len(erased)
         self.added += written.added
         self.updated += written.updated
+
+    def _erased(self, tx: Connection, batch: list[Line]) -> list[str]:
+        """The keys of lines whose number was erased: nothing of them is kept a second time."""
+        numbers.keep_erasures_out(tx)
+        marks = numbers.erased(tx)
+        key = self.into.number_key
+        return [one.key for one in batch if marks and numbers.suppression(one.e164, key) in marks]
 
     def _remove_others(self) -> None:
         """Take out who is not in the file. A file without one good row empties no list."""

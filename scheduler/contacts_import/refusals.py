@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     MISSING_NAME = "missing_name", "There is no name: give a first or a last name."
     NUMBER_INVALID = "number_invalid", "The number cannot be read: give it with its area code."
     NUMBER_NOT_DIALABLE = "number_not_dialable", "Numbers of this kind are not dialled: give an ordinary one."
+    OPTED_OUT = "opted_out", "The number's owner was erased and wants no more calls: leave the row out."
     DUPLICATE_ID = "duplicate_id", "The contact stands in the file already: keep one of the rows."
     TOO_LONG = "too_long", "A field is longer than it may be: shorten it."
     BAD_PRIORITY = "bad_priority", "The priority is not a whole number from -1000 to 1000: correct it."

@@ -48,6 +48,8 @@ class Campaign(Base):
     """Overrides of the [calling] settings: attempts, busy_minutes, no_answer_hours …"""
     sources: Mapped[list[str]] = mapped_column(default=list)
     """Data sources it may call from; empty: what its purpose allows."""
+    contacts_days: Mapped[int | None]
+    """Days that its contacts are kept after it was stopped; None: as the [retention] settings say."""
     looked_at: Mapped[datetime | None]
     """When staff last looked at its abandoned calls (every start counts): the rate is counted from then."""
     created_at: Mapped[datetime]

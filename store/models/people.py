@@ -18,11 +18,22 @@ class Number(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     e164: Mapped[str | None] = mapped_column(unique=True)
-    """Gone after an erasure; `hmac` still recognises the number."""
+    """Gone after an erasure, or once nothing needs it; `hmac` still recognises the number."""
     hmac: Mapped[str] = mapped_column(unique=True)
-    """Keyed hash (HMAC-SHA256 under a key derived from RINGROUND_SECRET_KEY), hex."""
+    """Keyed hash (HMAC-SHA256), hex; after an erasure the one under the suppression's own key: see `store.numbers`."""
+    erased_at: Mapped[datetime | None]
+    """When its owner's wish to be forgotten was carried out: it is suppressed for ever."""
     locked_at: Mapped[datetime | None]
     """Touched by whoever spends a permit or opts the number out, so that the two never overlap."""
+
+    __table_args__ = (
+        Index(
+            "ix_numbers_erased",
+            "hmac",
+            sqlite_where=text("erased_at IS NOT NULL"),
+            postgresql_where=text("erased_at IS NOT NULL"),
+        ),
+    )
 
 
 class Household(Base):

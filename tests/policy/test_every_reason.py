@@ -114,6 +114,11 @@ TABLE = [
     Row(Reason.SOURCE_NOT_ALLOWED, {"source": "other"}, {"source": "petition"}),
     Row(
         Reason.SOURCE_NOT_ALLOWED,
+        {"source": "canvass", "campaign": campaign(sources=frozenset({"petition", "lookup"}))},
+        {"source": "canvass", "campaign": campaign(sources=frozenset({"petition", "canvass"}))},
+    ),
+    Row(
+        Reason.SOURCE_NOT_ALLOWED,
         {"source": "electoral_register", "campaign": campaign(purpose="membership")},
         {"source": "electoral_register", "campaign": campaign(purpose="turnout")},
     ),

@@ -23,6 +23,8 @@ def check(values: dict[str, Any]) -> None:
     campaign_rules.check_plain(values)
     campaign_rules.check_hours(values["hours"])
     campaign_rules.check_calling(values["calling"])
+    campaign_rules.check_sources(values["sources"], values["purpose"])
+    campaign_rules.check_contacts_days(values.get("contacts_days"))
 
 
 def history(tx: Connection, campaign: str) -> list[str]:
@@ -66,6 +68,9 @@ BAD = [
     ({"calling": {"busy_minutes": True}}, "0 or more"),
     ({"calling": {"machine_hours": 23}}, "24 hours"),
     ({"calling": {"abandoned_hours": 71}}, "72 hours"),
+    ({"sources": ["hearsay"]}, "may not call from 'hearsay'"),
+    ({"purpose": "fundraising", "sources": ["electoral_register"]}, "may not call from 'electoral_register'"),
+    ({"contacts_days": -1}, "0 to 730 days"),
 ]
 
 

@@ -1,6 +1,7 @@
 """One row a number, whoever makes it first; keys that say nothing of each other."""
 
 import threading
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, update
 from store.database import Database
 from store.keys import Keys, derive
 from store.models import Number
-from store.numbers import e164_of, find, fingerprint, number_id
+from store.numbers import e164_of, erased, find, fingerprint, number_id, suppression
 
 MARY, TOM = "+441632960001", "+441632960002"
 
@@ -25,12 +26,29 @@ def test_a_number_is_found_again(db: Database, keys: Keys) -> None:
         assert e164_of(tx, mary) == MARY
 
 
-def test_an_erased_number_is_still_recognised_and_stays_erased(db: Database, keys: Keys) -> None:
+def test_an_erased_number_is_still_recognised_and_stays_erased(
+    db: Database, keys: Keys, now: datetime
+) -> None:
+    with db.write() as tx:
+        mary = number_id(tx, MARY, keys.numbers)
+        mark = suppression(MARY, keys.numbers)
+        tx.execute(update(Number).values(e164=None, hmac=mark, erased_at=now))
+        assert number_id(tx, MARY, keys.numbers) == find(tx, MARY, keys.numbers) == mary
+        assert e164_of(tx, mary) is None
+        assert erased(tx) == {mark}
+
+
+def test_digits_that_nothing_needed_come_back_with_the_number(db: Database, keys: Keys) -> None:
     with db.write() as tx:
         mary = number_id(tx, MARY, keys.numbers)
         tx.execute(update(Number).values(e164=None))
         assert number_id(tx, MARY, keys.numbers) == mary
-        assert e164_of(tx, mary) is None
+        assert e164_of(tx, mary) == MARY
+
+
+def test_the_suppressions_hash_is_under_a_key_of_its_own(keys: Keys) -> None:
+    assert suppression(MARY, keys.numbers) != fingerprint(MARY, keys.numbers)
+    assert suppression(MARY, keys.numbers) != suppression(TOM, keys.numbers)
 
 
 def test_of_many_who_make_one_number_at_once_all_get_the_same(db: Database, keys: Keys) -> None:
