@@ -33,7 +33,7 @@ def campaigns() -> None:
 @click.option("--area", required=True)
 @click.option("--purpose", type=click.Choice(PURPOSES), default="voter_id", show_default=True)
 @click.option("--source", "sources", multiple=True, metavar="SOURCE",
-              help="Call from this source of data alone; may be repeated. None: all that the purpose allows.")  # fmt: skip
+              help="Call from this source of data alone; may be repeated. None: all the purpose allows.")  # fmt: skip
 @click.option("--contacts-days", type=int, metavar="DAYS",
               help="Keep its contacts so long after it is stopped. None: as the settings say.")  # fmt: skip
 @click.option("--hours", type=click.Path(path_type=Path), metavar="FILE",
