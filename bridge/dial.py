@@ -22,7 +22,7 @@ from bridge.play import ROOM_GRACE, play
 from bridge.wire import LegStatus
 from ivr.events import ContactEnded, Refused
 from policy import DialContact, Facts, decide
-from store import numbers
+from store import campaigns, numbers
 from store.ledger import Kind
 from store.models import Attempt, Leg, Number
 
@@ -91,6 +91,7 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
         _await_volunteer(desk, order)
         return None
     numbers.lock(desk.tx, attempt["number_id"], desk.now)
+    campaigns.keep_as_it_is(desk.tx, attempt["campaign_id"])
     desk.now = desk.parts.now()  # the locks may have been waited for
     facts = contact_facts(desk.tx, desk.parts, attempt["contact_id"], desk.now, attempt=attempt["id"])
     about = About(attempt["campaign_id"], desk.id, attempt["id"], attempt["contact_id"], desk.volunteer)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from bridge import deliveries, legs, outbox, second, sign_in, twiml, words
 from bridge.desk import Checked, Desk, lock_session, open_session
@@ -43,6 +44,12 @@ class Line:
 
     def ring_in(self, delivery: Delivery, ring: Ring) -> str:
         """Somebody rings one of the service's numbers: a volunteer, or a person whom we rang."""
+        try:
+            return self._ring_in(delivery, ring)
+        except IntegrityError:  # the same call, told of again at the same moment, was first
+            return self._ring_in(delivery, ring)
+
+    def _ring_in(self, delivery: Delivery, ring: Ring) -> str:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=ring.sid)
             if desk is None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store.ledger import Kind, append
 from store.models import Attempt, Order
@@ -21,6 +22,10 @@ QUEUE_OF: Final[dict[str, str]] = {
     "tone": "urgent",
 }
 """Hang-ups and moves never queue behind dials that wait for their turn."""
+_NEW: Final = {
+    "sqlite": sqlite.insert(Order).on_conflict_do_nothing(index_elements=["key"]).returning(Order.id),
+    "postgresql": postgresql.insert(Order).on_conflict_do_nothing(index_elements=["key"]).returning(Order.id),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +54,22 @@ def put(
     leg: str | None = None,
     due: datetime | None = None,
 ) -> str:
-    """Write an order, once for its `key`; return the queue to wake."""
-    if tx.execute(select(Order.id).where(Order.key == key)).first() is None:
-        tx.execute(
-            insert(Order).values(
-                key=key,
-                kind=kind,
-                queue=QUEUE_OF[kind],
-                session_id=session,
-                attempt_id=attempt,
-                volunteer_id=volunteer,
-                leg_sid=leg,
-                created_at=now,
-                due_at=due or now,
-                tries=0,
-            )
-        )
-        if attempt is not None and kind in ("end_leg", "cancel_leg"):
-            _end_asked(tx, kind, now, session, attempt)
+    """Write an order, once for its `key`, also where two want it at once; return the queue to wake."""
+    order = {
+        "key": key,
+        "kind": kind,
+        "queue": QUEUE_OF[kind],
+        "session_id": session,
+        "attempt_id": attempt,
+        "volunteer_id": volunteer,
+        "leg_sid": leg,
+        "created_at": now,
+        "due_at": due or now,
+        "tries": 0,
+    }
+    new = tx.execute(_NEW[tx.dialect.name], order).first()
+    if new is not None and attempt is not None and kind in ("end_leg", "cancel_leg"):
+        _end_asked(tx, kind, now, session, attempt)
     return QUEUE_OF[kind]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from socket import gethostname
 from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bridge import deliveries, mend
 from bridge.carrier import Carrier
@@ -17,6 +17,18 @@ from store.models import CarrierClock
 
 CLOCK_EVERY: Final = timedelta(minutes=2)
 TIDY_EVERY: Final = timedelta(minutes=10)
+
+
+def _newest(new: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
+    """The host's one comparison: of two workers who make the first at once, neither fails."""
+    values = {"skew_seconds": new.excluded.skew_seconds, "measured_at": new.excluded.measured_at}
+    return new.on_conflict_do_update(index_elements=["host"], set_=values)
+
+
+_MEASURED: Final = {
+    "sqlite": _newest(sqlite.insert(CarrierClock)),
+    "postgresql": _newest(postgresql.insert(CarrierClock)),
+}
 
 
 class Sweep:
@@ -68,11 +80,9 @@ class Sweep:
         skew = self._carrier.measure_clock()
         if skew is None:
             return
-        mine = update(CarrierClock).where(CarrierClock.host == gethostname())
-        values = {"skew_seconds": skew, "measured_at": self._parts.now()}
+        row = {"host": gethostname(), "skew_seconds": skew, "measured_at": self._parts.now()}
         with self._parts.db.write() as tx:
-            if tx.execute(mine.values(**values)).rowcount == 0:
-                tx.execute(insert(CarrierClock).values(host=gethostname(), **values))
+            tx.execute(_MEASURED[tx.dialect.name], row)
 
     def _forget(self) -> None:
         with self._parts.db.write() as tx:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from store.campaign_rules import (
     check_calling,
@@ -22,6 +22,8 @@ from store.models import Campaign, Contact
 _CHANGEABLE: Final = frozenset(
     {"title", "flow_version", "caller_id", "area", "featured", "hours", "calling", "sources", "contacts_days"}
 )
+
+_SHARED: Final = select(Campaign.id).where(Campaign.id == bindparam("campaign")).with_for_update(read=True)
 
 
 def create(
@@ -91,6 +93,11 @@ def pause(tx: Connection, campaign: str, now: datetime) -> None:
 def stop(tx: Connection, campaign: str, now: datetime) -> None:
     """The stop switch: no new calls, from this moment, on every server."""
     _set_status(tx, _held(tx, campaign), "stopped", Kind.CAMPAIGN_STOPPED, now)
+
+
+def keep_as_it_is(tx: Connection, campaign: str) -> None:
+    """Have a change of the campaign, such as its stop, wait for the transaction's end; wait for one that goes on."""
+    tx.execute(_SHARED, {"campaign": campaign})
 
 
 def looked_at(tx: Connection, campaign: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.storm.crossing import Crossing
 from tests.telephone.evening import Evening
 
 
@@ -20,3 +21,11 @@ def evening(database_url: str, tmp_path: Path) -> Iterator[Evening]:
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A database of the embedded size alone."""
     return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'ringround.db')}"
+
+
+@pytest.fixture
+def crossing(monkeypatch: pytest.MonkeyPatch) -> Crossing:
+    """Two acts at one moment."""
+    made = Crossing()
+    made.install(monkeypatch)
+    return made

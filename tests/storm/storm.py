@@ -18,7 +18,10 @@ from tests.telephone.town import CALLER_ID
 
 PINS: Final = {"+441184960001": "4826", "+441184960002": "7391", "+441184960003": "5164"}
 FIRST: Final = ("Mary", "Tom", "Sam", "Jo", "Lee", "Pat", "Eve", "Max", "Ida", "Ben", "Una", "Rex")
-LAST: Final = ("Hughes", "Reed", "Bell", "March", "Cole", "Dale", "Frost", "Gale", "Hart", "Ivory")
+LAST: Final = (
+    *("Hughes", "Reed", "Bell", "March", "Cole", "Dale", "Frost"),
+    *("Gale", "Hart", "Ivory", "Jones", "Kerr", "Lane", "Mead"),
+)
 PEOPLE: Final[tuple[Persona, ...]] = (
     *[Answers(after=2, hangs_up_after=9)] * 6,
     *[Answers(after=4)] * 3,

@@ -19,7 +19,7 @@ def test_a_dozen_calls_and_some_in_wild_weather_lose_nothing_and_dial_nobody_twi
 def test_a_hundred_calls_in_wild_weather_lose_nothing_and_dial_nobody_twice(
     evening: Evening, seed: int
 ) -> None:
-    storm = gather(evening, seed, callers=3, calls=38, people=120)
+    storm = gather(evening, seed, callers=3, calls=44, people=165)
     evening.carrier.set_weather(wild(seed))
     storm.blows(6000)
     storm.comes_to_rest()
