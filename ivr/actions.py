@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from ivr import times
 from ivr.branches import asked
 from ivr.conditions import holds
 from ivr.effects import (
     CallAgain,
+    CallBack,
     ChooseCampaign,
     ClosingRead,
     FalsePositive,
@@ -20,6 +22,7 @@ from ivr.effects import (
     ReportFault,
     RingMe,
 )
+from ivr.events import PartOfDay
 from ivr.flow import Action, Choice
 from ivr.state import Call
 from ivr.turn import Turn
@@ -118,6 +121,29 @@ def _of_attempt(make: Callable[[str, Call], Record]) -> Act:
     return act
 
 
+def on_day(turn: Turn, day: int) -> Turn:
+    """The day of a call back, in days from today; the part of it is still to be chosen."""
+    call = turn.state.call
+    return turn if call is None else turn.having_call(replace(call, day=day, part=None))
+
+
+def _in(part: PartOfDay) -> Act:
+    def act(turn: Turn, _keys: str | None) -> Turn:
+        call = turn.state.call
+        return turn if call is None else turn.having_call(replace(call, part=part))
+
+    return act
+
+
+def _call_back(turn: Turn, _keys: str | None) -> Turn:
+    """What was chosen is agreed on; without a day and a part of it there is nothing to agree on."""
+    call = turn.state.call
+    if call is None or call.attempt is None or call.day is None or call.part is None:
+        return turn
+    agreed = CallBack(call.attempt, times.on(call, call.day), call.part)
+    return turn.having_call(replace(call, times=(), day=None, part=None)).record(agreed)
+
+
 def _opt_out(scope: Literal["contact", "household"]) -> Act:
     return _of_attempt(lambda attempt, call: OptOut(attempt, call.contact, scope))
 
@@ -139,5 +165,11 @@ ACTIONS: Mapping[Action, Act] = {
     "closing_read": _of_attempt(lambda attempt, _call: ClosingRead(attempt, read=True)),
     "closing_not_read": _of_attempt(lambda attempt, _call: ClosingRead(attempt, read=False)),
     "false_positive": _of_attempt(lambda attempt, _call: FalsePositive(attempt)),
+    "on_today": lambda turn, _keys: on_day(turn, 0),
+    "on_tomorrow": lambda turn, _keys: on_day(turn, 1),
+    "in_morning": _in("morning"),
+    "in_afternoon": _in("afternoon"),
+    "in_evening": _in("evening"),
+    "call_back": _call_back,
     "report_fault": lambda turn, _keys: turn.record(ReportFault(turn.state.back or turn.state.step)),
 }

@@ -12,6 +12,7 @@ from ivr.effects import (
     CheckPin,
     Effect,
     EnterRoom,
+    FindTimes,
     Gather,
     HangUp,
     NextContact,
@@ -36,15 +37,32 @@ from ivr.events import (
     SignInFailed,
     Silence,
     Silent,
+    TimesFree,
     VolunteerGone,
 )
-from ivr.flow import Break, End, Entry, Flow, Members, Menu, Offer, Questions, Review, Ring, Route, Say, Step
+from ivr.flow import (
+    Break,
+    Days,
+    End,
+    Entry,
+    Flow,
+    Members,
+    Menu,
+    Offer,
+    Questions,
+    Review,
+    Ring,
+    Route,
+    Say,
+    Step,
+    Times,
+)
 from ivr.page import Overtaken, PageEvent, Saved, Wanted
 from ivr.state import State
-from ivr.steps import call, entry, members, menu, offer, page, survey
+from ivr.steps import call, entry, members, menu, offer, page, survey, times
 from ivr.turn import Turn
 
-UNHEARD = (Gather, EnterRoom, HangUp, CheckPin, NextContact, PlaceCall, SessionEnds)
+UNHEARD = (Gather, EnterRoom, HangUp, CheckPin, NextContact, PlaceCall, FindTimes, SessionEnds)
 """Effects that need somebody on the line."""
 
 ARRIVE = "arrive"
@@ -93,6 +111,8 @@ def _happen(turn: Turn, event: Event | PageEvent) -> Turn:  # noqa: PLR0911
             return _checked(turn, step, event)
         case Offered() | NobodyToCall() | Dialling() | Refused():
             return _answered(turn, step, event)
+        case TimesFree():
+            return times.found(turn, step, event) if isinstance(step, Times) else turn
         case _:
             assert_never(event)
 
@@ -148,6 +168,10 @@ def _enter(turn: Turn) -> Turn:  # noqa: C901, PLR0911, PLR0912
             return survey.review(turn, step)
         case Members():
             return members.enter(turn, step)
+        case Times():
+            return times.enter(turn, step)
+        case Days():
+            return times.ask(turn, step)
         case End():
             return turn.say(*step.say).hang_up()
         case _:
@@ -161,7 +185,7 @@ def _say(turn: Turn, step: Say) -> Turn:
 
 
 # The same union.
-def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:  # noqa: PLR0911
+def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:  # noqa: C901, PLR0911
     match step:
         case Menu():
             return menu.hear(turn, step, event)
@@ -177,9 +201,11 @@ def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:  # noqa: PLR
             return survey.reviewed(turn, step, event)
         case Members():
             return members.hear(turn, step, event)
+        case Days():
+            return times.hear(turn, step, event)
         case Ring():
             return turn
-        case Route() | Say() | End():
+        case Route() | Say() | Times() | End():
             return turn.again()
         case _:
             assert_never(step)

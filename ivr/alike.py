@@ -19,9 +19,11 @@ from functools import cached_property
 from ivr import branches
 from ivr.conditions import CONDITIONS
 from ivr.flow import (
+    Action,
     Asking,
     Choice,
     Condition,
+    Days,
     Flow,
     Menu,
     Offer,
@@ -31,6 +33,7 @@ from ivr.flow import (
     Ring,
     Route,
     Step,
+    Times,
 )
 from ivr.graph import choices, named, ways
 from ivr.state import Call, State
@@ -38,10 +41,16 @@ from ivr.state import Call, State
 OF_CALL: frozenset[Condition] = frozenset(
     {
         "unfinished", "correcting", "household", "others", "about_other", "answers", "answered", "spoken",
-        "machine", "opted_out", "concluded",
+        "machine", "opted_out", "concluded", "wants_call_back", "today", "tomorrow", "later", "morning", "afternoon",
+        "evening",
     }
 )  # fmt: skip
 """Conditions that are asked of the call at hand."""
+OF_TIMES: frozenset[Condition] = frozenset({"today", "tomorrow", "later", "morning", "afternoon", "evening"})
+"""Those of them that a step of the kind times settles anew."""
+OF_DAY: frozenset[Condition] = frozenset({"morning", "afternoon", "evening"})
+"""Those of them that the choice of a day settles anew."""
+CHOOSE_DAY: frozenset[Action] = frozenset({"on_today", "on_tomorrow"})
 CONSTANT: frozenset[Condition] = frozenset({"other_campaigns", "no_campaign"})
 """Conditions that never change once somebody is signed in."""
 
@@ -134,7 +143,7 @@ def _through(
     by_choice = [choice for _path, choice in choices(step)] + list(refusals)
     for choice in by_choice:
         asked = ahead.get(choice.go, nothing).union(ahead.get(choice.back or "", nothing))
-        yield asked - _settled(choice)
+        yield asked - _settled(step, choice)
         yield frozenset({choice.when} if choice.when else ())
     for path, name in named(step):
         if path[-1] in ("talked", "failed", "lost"):
@@ -143,8 +152,12 @@ def _through(
         yield ahead.get(flow.roles.lost, nothing) | ahead.get(flow.roles.help, nothing)
 
 
-def _settled(choice: Choice) -> frozenset[Condition]:
-    """What is not asked of the call at hand any more, once the choice is taken."""
+def _settled(step: Step, choice: Choice) -> frozenset[Condition]:
+    """What is not asked of the call at hand any more, or is found out anew, once the choice is taken."""
     if "finished" in choice.do:
         return OF_CALL | {"last"}
-    return OF_CALL if "leave" in choice.do else frozenset()
+    if "leave" in choice.do:
+        return OF_CALL
+    if isinstance(step, Times) or "call_back" in choice.do:
+        return OF_TIMES
+    return OF_DAY if isinstance(step, Days) or CHOOSE_DAY & {*choice.do} else frozenset()

@@ -9,7 +9,7 @@ from ivr.graph import reached
 from ivr.steps.survey import YES_NO
 from ivr.words import PLACEHOLDER
 
-PRESS = re.compile(r",? (?:press|pwyswch) (?:\d|\{key\}|hash|star|seren)\.$")
+PRESS = re.compile(r",? (?:(?:press|pwyswch) )?(?:\d|\{key\}|hash|star|seren)\.$")
 ALWAYS = (("*", "star"), ("#", "hash"), ("0", "nought"), ("9", "nine"))
 STYLE = (
     "@page{size:A4;margin:14mm}body{font:16pt/1.3 sans-serif;color:#000;background:#fff;margin:0 auto;max-width:190mm}"

@@ -23,6 +23,7 @@ from ivr.flow import (
     Route,
     Say,
     Step,
+    Times,
 )
 from ivr.graph import choices, named, reached, targets, ways
 from ivr.sounds import check_names
@@ -131,7 +132,7 @@ def _way_out(flow: Flow, step: Step) -> bool:
 def _straight_on(step: Step | None) -> set[str]:
     """Where a step may lead without waiting for a key: questions too, where there are none to ask."""
     match step:
-        case Route() | Say():
+        case Route() | Say() | Times():
             return ways(step)
         case Questions() | Review():
             return {step.then.go}

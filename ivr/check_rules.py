@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ivr.flow import RETURN, Asking, Break, Flow, Menu, Offer, Questions, Review, Ring, Say, Step
+from ivr.flow import RETURN, Asking, Break, Days, Flow, Menu, Offer, Questions, Review, Ring, Say, Step
 from ivr.graph import choices, reached
 from ivr.tables import Fault
 
@@ -43,7 +43,7 @@ def _helps(flow: Flow) -> Iterator[Fault]:
 def _backs(flow: Flow) -> Iterator[Fault]:
     """Star leads back from the first question, and from the first answer that is looked through."""
     for step in flow.steps.values():
-        if isinstance(step, Questions | Review) and step.back is None:
+        if isinstance(step, Questions | Review | Days) and step.back is None:
             message = f'star leads nowhere from the first question: give "{step.id}" a back.'
             yield Fault(("steps", step.id), step.id, message)
         if isinstance(step, Break) and not any(choice.go == RETURN for choice in step.keys.values()):

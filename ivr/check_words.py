@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
+from ivr.events import PartOfDay
 from ivr.flow import Break, Flow, Members, Menu, Offer, Step, Texts
 from ivr.graph import NAMES
 from ivr.tables import Fault, Path, nearest
@@ -13,7 +15,12 @@ NEEDED = (
     "ask.echo", "ask.unanswered", "answers.yes", "answers.no",
 )  # fmt: skip
 """Sentences that the machine itself says."""
-COUNTS = ("calls", "surveys")
+TIMES = (
+    *(f"times.{day}_{part}" for day in ("today", "tomorrow", "later") for part in get_args(PartOfDay)),
+    *(f"times.weekday_{day}" for day in range(1, 8)),
+)
+"""How the time of a call back is said."""
+COUNTS = ("calls", "surveys", "days")
 FIGURE = re.compile(r"(?<![\w{])\d(?![\w}])")
 SPOKEN_KEYS = {"#": ("hash",), "*": ("star", "seren")}
 QUIET = ("9", "#", "*")
@@ -36,7 +43,7 @@ def check_words(flow: Flow) -> Iterator[Fault]:
 def place(key: str) -> Path:
     """Where in the text the prompt of this key stands."""
     head, _, rest = key.partition(".")
-    if head in ("script", "ask", "answers", "card", "refusals", "hold"):
+    if head in ("script", "ask", "answers", "card", "times", "refusals", "hold"):
         return (head, rest)
     if not rest:
         return ("prompts", head) if head in ("sorry", "somebody", "overtaken") else ("steps", head, "say")
@@ -45,7 +52,7 @@ def place(key: str) -> Path:
 
 def _needed(flow: Flow) -> Iterator[Fault]:
     kinds = {f"ask.{question.kind}" for question in flow.questions}
-    for key in dict.fromkeys((*NEEDED, *sorted(kinds))):
+    for key in dict.fromkeys((*NEEDED, *TIMES, *sorted(kinds))):
         if key not in flow.prompts:
             yield Fault(place(key), key, f'the sentence "{key}" is missing: add it.')
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from ivr import times
 from ivr.events import Person
 from ivr.flow import Choice, Condition
 from ivr.state import Call, State
@@ -47,6 +48,13 @@ CONDITIONS: Mapping[Condition, Callable[[State], bool]] = {
     "spoken": _call(lambda call: call.outcome in SPOKEN or bool(call.surveyed)),
     "machine": _call(lambda call: call.outcome == "machine"),
     "opted_out": _call(lambda call: call.outcome == "opted_out"),
+    "wants_call_back": _call(lambda call: call.outcome == "call_back"),
+    "today": _call(lambda call: bool(times.parts(call, 0))),
+    "tomorrow": _call(lambda call: bool(times.parts(call, 1))),
+    "later": _call(times.later),
+    "morning": _call(lambda call: "morning" in times.parts(call, call.day)),
+    "afternoon": _call(lambda call: "afternoon" in times.parts(call, call.day)),
+    "evening": _call(lambda call: "evening" in times.parts(call, call.day)),
     "concluded": _call(lambda call: call.outcome is not None),
 }
 

@@ -8,7 +8,7 @@ what the volunteer's line does next: at most one of them, and without one the li
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ivr.events import Person
+from ivr.events import PartOfDay, Person
 
 Slot: TypeAlias = str | Person
 
@@ -89,6 +89,13 @@ class PlaceCall:
     contact: Person
 
 
+@dataclass(frozen=True, slots=True)
+class FindTimes:
+    """When the attempt's contact could be rung again. -> TimesFree."""
+
+    attempt: str
+
+
 # --- records ----------------------------------------------------------------------------------------
 
 
@@ -145,6 +152,15 @@ class CallAgain:
     """Whoever is ringing us back would like another call. `number`: keyed by a withheld caller, else None."""
 
     number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """The contact is to be rung again then, as agreed. `day`: London's date, ISO."""
+
+    attempt: str
+    day: str
+    part: PartOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +223,9 @@ class SessionEnds:
 
 
 Voice: TypeAlias = Gather | EnterRoom | HangUp
-Query: TypeAlias = CheckPin | NextContact | PlaceCall
+Query: TypeAlias = CheckPin | NextContact | PlaceCall | FindTimes
 Record: TypeAlias = (
-    ChooseCampaign | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain | PassOn
+    ChooseCampaign | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain | CallBack | PassOn
     | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | RingMe | SessionEnds
 )  # fmt: skip
 Effect: TypeAlias = Voice | Query | Record

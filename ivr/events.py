@@ -13,6 +13,8 @@ Direction: TypeAlias = Literal["in", "out", "back"]
 Fate: TypeAlias = Literal["busy", "no_answer", "failed", "cancelled", "completed"]
 """How a contact's leg ended, in the flow's words. `completed`: it had been answered."""
 
+PartOfDay: TypeAlias = Literal["morning", "afternoon", "evening"]
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -181,9 +183,20 @@ class Refused:
     attempt: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TimesFree:
+    """When the contact could be rung again: the parts of each day, from `today` (London's date, ISO) on.
+
+    Only what is still to come, at which lines are open and policy would let it ring.
+    """
+
+    today: str
+    days: tuple[tuple[PartOfDay, ...], ...]
+
+
 Network: TypeAlias = (
     Arrived | Digits | Silence | LeftRoom | VolunteerGone | ContactRinging | ContactAnswered | ContactEnded
     | MachineHeard | LinesClosed | Silent
 )  # fmt: skip
-Answer: TypeAlias = SignedIn | SignInFailed | Offered | NobodyToCall | Dialling | Refused
+Answer: TypeAlias = SignedIn | SignInFailed | Offered | NobodyToCall | Dialling | Refused | TimesFree
 Event: TypeAlias = Network | Answer

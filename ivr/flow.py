@@ -13,6 +13,8 @@ A step is one of a small closed set of kinds. What `*`, `#` and `0` mean is fixe
 | questions | asks the questions in turn | the one before | skips the question | repeats, or reads the list |
 | members | offers the others of the household | back | nobody | help |
 | review | goes through the answers to correct them | the one before | keeps the answer | help |
+| times | asks when the contact could be rung again, and goes on at once | | | |
+| days | takes in how many days that is to be, 2 to 9 | back | | help |
 | break | plays music until a key | back to work | | help |
 | end | says goodbye and hangs up | | | |
 """
@@ -28,14 +30,15 @@ Condition: TypeAlias = Literal[
     "back", "out", "known", "named", "withheld", "closed", "volunteers_too", "keys_untested", "no_campaign",
     "other_campaigns", "unfinished", "last", "correcting", "others", "about_other", "spoken", "answered",
     "answers", "machine", "opted_out", "concluded", "household",
-    "closing",
+    "closing", "wants_call_back", "today", "tomorrow", "later", "morning", "afternoon", "evening",
 ]  # fmt: skip
 """What a choice may depend on: see `ivr.conditions`."""
 
 Action: TypeAlias = Literal[
     "keys_work", "another_campaign", "ring_me", "close", "leave", "opt_out", "opt_out_household",
     "opt_out_caller", "call_again", "pass_on", "closing_read", "closing_not_read", "false_positive",
-    "finished", "correct", "survey", "report_fault",
+    "finished", "correct", "survey", "report_fault", "on_today", "on_tomorrow", "in_morning", "in_afternoon",
+    "in_evening", "call_back",
 ]  # fmt: skip
 """What a choice may do beyond going somewhere: see `ivr.actions`."""
 
@@ -181,6 +184,27 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Asks the shell when the contact could be rung again, and goes on; to `none` where there is no such time."""
+
+    id: str
+    then: Choice
+    none: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Takes in how many days the contact is to be rung again. `closed`: said of a day without a time for it."""
+
+    id: str
+    say: tuple[str, ...]
+    closed: str
+    then: Choice
+    back: Choice | None
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Says its prompts, if any, and hangs up."""
 
@@ -188,8 +212,10 @@ class End:
     say: tuple[str, ...]
 
 
-Step: TypeAlias = Route | Say | Menu | Entry | Offer | Ring | Questions | Members | Review | Break | End
-Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Review | Break
+Step: TypeAlias = (
+    Route | Say | Menu | Entry | Offer | Ring | Questions | Members | Review | Times | Days | Break | End
+)
+Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Review | Days | Break
 """The steps that wait for keys."""
 
 

@@ -57,7 +57,7 @@ def _top() -> Schema:
         "outcomes": _by_name(TEXTS),
         "numbers": _by_name(STRINGS),
         "counts": _by_name(_by_name(TEXTS)),
-        **{group: _by_name(TEXTS) for group in ("ask", "answers", "card", "prompts")},
+        **{group: _by_name(TEXTS) for group in ("ask", "answers", "card", "times", "prompts")},
     }
 
 
@@ -86,9 +86,10 @@ def _step() -> Schema:
             "kind": {"enum": list(KINDS)},
             "say": said,
             **dict.fromkeys(
-                ("title", "short", "unheard", "wrong", "each", "intention", "household", "nothing"), TEXTS
+                ("title", "short", "unheard", "wrong", "each", "intention", "household", "nothing", "closed"),
+                TEXTS,
             ),
-            **dict.fromkeys(("then", "chosen", "skip", "back"), CHOICE),
+            **dict.fromkeys(("then", "chosen", "skip", "back", "none"), CHOICE),
             **dict.fromkeys(("wait", "tries", "digits", "least", "turns"), WHOLE),
             **dict.fromkeys(("go", "lost", "help", "talked", "failed"), STEP),
             "do": {"type": "array", "items": {"enum": list(get_args(Action))}},

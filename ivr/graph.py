@@ -6,6 +6,7 @@ from ivr.flow import (
     RETURN,
     Break,
     Choice,
+    Days,
     End,
     Entry,
     Flow,
@@ -18,6 +19,7 @@ from ivr.flow import (
     Route,
     Say,
     Step,
+    Times,
 )
 from ivr.tables import Path
 
@@ -34,7 +36,7 @@ def choices(step: Step) -> Iterator[tuple[Path, Choice]]:
             yield from ((NAMES.get(key, ("keys", key)), choice) for key, choice in step.keys.items())
         case Ring():
             yield from ((("ends", fate), choice) for fate, choice in step.ends.items())
-        case Say() | Entry() | Questions() | Review() | End():
+        case Say() | Entry() | Questions() | Review() | Times() | Days() | End():
             pass
     yield from _others(step)
 
@@ -44,7 +46,10 @@ def _others(step: Step) -> Iterator[tuple[Path, Choice]]:
     match step:
         case Say() | Entry() | Break():
             yield (), step.then
-        case Questions() | Review():
+        case Times():
+            yield (), step.then
+            yield ("none",), step.none
+        case Questions() | Review() | Days():
             yield (), step.then
             if step.back:
                 yield ("back",), step.back
@@ -69,7 +74,7 @@ def named(step: Step) -> Iterator[tuple[Path, str]]:
             yield ("failed",), step.failed
         case _:
             pass
-    if not isinstance(step, Route | Say | Ring | End):
+    if not isinstance(step, Route | Say | Ring | Times | End):
         yield from ((("lost",), name) for name in [step.manner.lost] if name)
         yield from ((("help",), name) for name in [step.manner.help] if name)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from ivr.effects import CheckPin, NextContact, PlaceCall, Query
+from ivr.effects import CheckPin, FindTimes, NextContact, PlaceCall, Query
 from ivr.events import (
     Answer,
     Arrived,
@@ -17,16 +17,18 @@ from ivr.events import (
     MachineHeard,
     NobodyToCall,
     Offered,
+    PartOfDay,
     Person,
     Refused,
     SignedIn,
     SignInFailed,
     Silence,
     Silent,
+    TimesFree,
     Unfinished,
     VolunteerGone,
 )
-from ivr.flow import Entry, Flow, Members, Questions, Review, Ring
+from ivr.flow import Days, Entry, Flow, Members, Questions, Review, Ring
 from ivr.state import State
 from ivr.steps.survey import code_length
 from ivr.words import question_at
@@ -58,6 +60,12 @@ IN_ROOM: tuple[Event, ...] = (
     Refused("outside_hours", ATTEMPT),
     Refused(UNHEARD_OF, ATTEMPT),
 )
+WHOLE_DAY: tuple[PartOfDay, ...] = ("morning", "afternoon", "evening")
+TODAY = "2026-01-07"
+"""A Wednesday; which day it is makes no difference to a flow."""
+TIMES = TimesFree(TODAY, (("evening",), WHOLE_DAY, (), *[WHOLE_DAY] * 7))
+"""It is afternoon, and lines are closed the day after tomorrow."""
+NO_TIMES = TimesFree(TODAY, ())
 DEFAULTS = ("nobody", "contact")
 """Words for any other reason: why there is nobody to call, and why this contact cannot be called."""
 KEYS = tuple("1234567890*#")
@@ -79,6 +87,9 @@ def happenings(flow: Flow, state: State) -> Iterator[Event]:
             yield Silence()
         case Members():
             yield from (Digits(key) for key in ("1", "2", "9", "0", "*", "#"))
+            yield Silence()
+        case Days():
+            yield from (Digits(key) for key in ("2", "3", "1", "0", "*", "#"))
             yield Silence()
         case _:
             yield from (Digits(key) for key in _telling(flow, state))
@@ -124,6 +135,8 @@ def answers(flow: Flow, query: Query) -> tuple[Answer, ...]:
         case NextContact():
             nobody = tuple(NobodyToCall(reason) for reason in (None, *_reasons(flow)))
             return Offered(CONTACT, (TOM, MARY), ("intention", "household")), Offered(CONTACT), *nobody
+        case FindTimes():
+            return TIMES, TimesFree(TODAY, ((), ("morning",))), TimesFree(TODAY, TIMES.days[:1]), NO_TIMES
         case PlaceCall():
             return Dialling(ATTEMPT), *(Refused(reason) for reason in (UNHEARD_OF, *_reasons(flow)))
 

@@ -45,7 +45,7 @@ def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
         approved=_approved(top.table("approved"), prompts),
         prompts=prompts.by_key,
     )
-    for group in ("script", "ask", "answers", "card", "prompts"):
+    for group in ("script", "ask", "answers", "card", "times", "prompts"):
         _prompts(group, top.table(group), prompts)
     top.done()
     return Parsed(flow, top.faults)

@@ -6,6 +6,7 @@ from typing import get_args
 from ivr.flow import (
     Break,
     Choice,
+    Days,
     End,
     Entry,
     Manner,
@@ -19,6 +20,7 @@ from ivr.flow import (
     Say,
     Step,
     Takes,
+    Times,
 )
 from ivr.prompts import Prompts
 from ivr.tables import NEVER_PLAYED, TO_CONTACTS, Table, nearest
@@ -191,6 +193,21 @@ def _members(id_: str, table: Table, prompts: Prompts) -> Step:
     )
 
 
+def _times(id_: str, table: Table, prompts: Prompts) -> Step:
+    return Times(id_, _then(id_, table, prompts), prompts.choice(f"{id_}.none", table.table("none")))
+
+
+def _days(id_: str, table: Table, prompts: Prompts) -> Step:
+    return Days(
+        id_,
+        _said(id_, table, prompts),
+        prompts.keep(f"{id_}.closed", table.table("closed")),
+        _then(id_, table, prompts),
+        _back(id_, table, prompts),
+        _manner(id_, table, prompts),
+    )
+
+
 def _break(id_: str, table: Table, prompts: Prompts) -> Step:
     keys, then = _keys(id_, table, prompts), _then(id_, table, prompts)
     return Break(
@@ -212,6 +229,8 @@ KINDS: Mapping[str, Callable[[str, Table, Prompts], Step]] = {
     "questions": _questions,
     "members": _members,
     "review": _review,
+    "times": _times,
+    "days": _days,
     "break": _break,
     "end": _end,
 }

@@ -11,8 +11,9 @@ between commas; all other lines are remarks.
 What can happen: keys, `ring in` (`as a stranger`, `after closing time`, `in cy`), `we ring`, `ring back`, `pin`,
 `wrong pin`, `nothing`, `contact rings`, `contact answers`, `contact hangs up`, `no answer`, `engaged`, `does not
 connect`, `answering machine`, `fax`, `no news`, `star`, `hash`, `hang up`. What the service answers next: `alone`
-(contacts live alone from now on), `nobody to call`, `closing time`, `refused REASON`. What is expected: `expect
-"WORDS"`, `expect outcome ID`, `expect answer QUESTION = VALUE` (several with spaces between; `none`), `expect RECORD`.
+(contacts live alone from now on), `nobody to call`, `no times` (for a call back), `closing time`, `refused REASON`.
+What is expected: `expect "WORDS"`, `expect outcome ID`, `expect answer QUESTION = VALUE` (several with spaces between;
+`none`), `expect RECORD`.
 """
 
 import re
@@ -22,12 +23,14 @@ from dataclasses import dataclass, field, replace
 from ivr.advance import ARRIVE, advance
 from ivr.effects import (
     CallAgain,
+    CallBack,
     CheckPin,
     ClosingRead,
     Effect,
     EndContact,
     EnterRoom,
     FalsePositive,
+    FindTimes,
     Finished,
     HangUp,
     NextContact,
@@ -59,10 +62,11 @@ from ivr.events import (
     SignInFailed,
     Silence,
     Silent,
+    TimesFree,
     VolunteerGone,
 )
 from ivr.flow import Flow, Ring
-from ivr.happenings import CONTACT, MARY, TOM
+from ivr.happenings import CONTACT, MARY, NO_TIMES, TIMES, TOM
 from ivr.state import State
 from ivr.tables import nearest
 from ivr.telling import heard
@@ -72,6 +76,7 @@ COMMA = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
 """A comma that stands in no quotation."""
 RECORDS: Mapping[str, type[Effect]] = {
     "no more calls": OptOut,
+    "call back": CallBack,
     "pass on": PassOn,
     "closing read": ClosingRead,
     "false positive": FalsePositive,
@@ -138,6 +143,8 @@ class _Line:
                     return answer
                 self.next_answer = answer
                 return Offered(CONTACT, (TOM, MARY) if self.household else (), ("intention", "household"))
+            case FindTimes():
+                return answer if isinstance(answer, TimesFree) else TIMES
             case PlaceCall():
                 if isinstance(answer, Refused):
                     return answer
@@ -190,6 +197,7 @@ ACTS: Mapping[str, Act] = {
     "*": _star,
     "alone": _alone,
     "nobody to call": _next(NobodyToCall()),
+    "no times": _next(NO_TIMES),
     "closing time": _next(Refused("outside_hours")),
 }
 RING_IN = re.compile(

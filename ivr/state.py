@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ivr.effects import Utterance
-from ivr.events import Direction, Person
+from ivr.events import Direction, PartOfDay, Person
 
 Phase = Literal["offered", "ringing", "talking", "ended"]
 
@@ -33,6 +33,13 @@ class Call:
     surveyed: tuple[Person, ...] = ()
     """Those whose questions have been gone through in this call: not offered again."""
     correcting: bool = False
+    today: str = ""
+    """London's date, ISO, when it was asked at what times the contact could be rung again."""
+    times: tuple[tuple[PartOfDay, ...], ...] = ()
+    """Those times: the parts of each day, from today on."""
+    day: int | None = None
+    """The day of them that was chosen, in days from today."""
+    part: PartOfDay | None = None
     saved: bool = False
     """What became of it was saved on the page: nothing is asked when it ends."""
 

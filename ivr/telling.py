@@ -23,6 +23,7 @@ from ivr.events import (
     SignInFailed,
     Silence,
     Silent,
+    TimesFree,
     VolunteerGone,
 )
 from ivr.flow import Flow
@@ -88,6 +89,8 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return "(a contact is offered)"
         case NobodyToCall():
             return f"(nobody to call{_because(event.reason)})"
+        case TimesFree():
+            return "(times for a call back)" if any(event.days) else "(no time for a call back)"
         case Dialling():
             return "(the call is placed)"
         case Refused():

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
+from ivr import times
 from ivr.branches import asked, position
 from ivr.effects import Slot, Utterance
 from ivr.flow import Flow, Question
@@ -25,7 +27,9 @@ SHELL_WORDS = frozenset(
 )
 """Placeholders that whoever speaks the prompt has to fill."""
 
-LOCAL_WORDS = frozenset({"answer", "code", "label", "member", "key", "n", "low", "high", "top"})
+LOCAL_WORDS = frozenset(
+    {"answer", "code", "label", "member", "key", "n", "low", "high", "top", "days", "weekday"}
+)
 """Placeholders that one kind of step alone fills."""
 
 
@@ -75,12 +79,27 @@ def _last(_flow: Flow, state: State) -> Slot | None:
     return state.last.contact if state.last else None
 
 
+def _time(flow: Flow, state: State) -> Slot | None:
+    """The time that was chosen for a call back: "tomorrow afternoon"."""
+    call, language = state.call, state.language
+    if call is None or call.day is None or call.part is None:
+        return None
+    near = {0: "today", 1: "tomorrow"}.get(call.day, "later")
+    weekday = date.fromisoformat(times.on(call, call.day)).isoweekday()
+    text = flow.prompts[f"times.{near}_{call.part}"][language]
+    days = counted(flow, language, "days", call.day)
+    return text.replace("{days}", days).replace(
+        "{weekday}", flow.prompts[f"times.weekday_{weekday}"][language]
+    )
+
+
 SLOTS: Mapping[str, Callable[[Flow, State], Slot | None]] = {
     "contact": _of_call(lambda call: call.contact),
     "last": _last,
     "calls": lambda flow, state: counted(flow, state.language, "calls", state.calls),
     "surveys": lambda flow, state: counted(flow, state.language, "surveys", state.surveys),
     "outcome": _outcome,
+    "time": _time,
     "number": lambda flow, state: str(position(flow, state.call)) if state.call else None,
     "total": lambda flow, state: str(len(asked(flow, dict(state.call.answers if state.call else ())))),
 }

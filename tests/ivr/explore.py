@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ivr.advance import ARRIVE, advance
-from ivr.effects import CheckPin, NextContact, PlaceCall, Query
+from ivr.effects import CheckPin, FindTimes, NextContact, PlaceCall, Query
 from ivr.events import (
     Arrived,
     ContactAnswered,
@@ -24,6 +24,7 @@ from ivr.events import (
     Unfinished,
     VolunteerGone,
 )
+from ivr.happenings import NO_TIMES, TIMES
 from ivr.state import State
 from tests.ivr.line import ANN, MARY, PIN, TOM, voter_id
 
@@ -59,6 +60,8 @@ def answers(query: Query) -> tuple[Event, ...]:
             return good, left, shut, SignInFailed()
         case NextContact():
             return Offered(ANN, (TOM, MARY), ("intention",)), Offered(ANN), NobodyToCall("outside_hours")
+        case FindTimes():
+            return TIMES, NO_TIMES
         case PlaceCall():
             return Dialling("a1"), Refused("too_soon"), Refused("stopped")
 

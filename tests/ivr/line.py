@@ -10,6 +10,7 @@ from ivr.effects import (
     CheckPin,
     Effect,
     EnterRoom,
+    FindTimes,
     Gather,
     HangUp,
     NextContact,
@@ -36,8 +37,10 @@ from ivr.events import (
     SignedIn,
     SignInFailed,
     Silence,
+    TimesFree,
 )
 from ivr.flow import Flow
+from ivr.happenings import TIMES
 from ivr.load import shipped
 from ivr.speak import speak
 from ivr.state import State
@@ -78,6 +81,7 @@ class Line:
     state: State = field(default_factory=lambda: State(ARRIVE))
     account: SignedIn = field(default_factory=lambda: SignedIn(("voters",), True, True, "en"))
     contacts: list[Offered | NobodyToCall] = field(default_factory=list)
+    times: TimesFree = TIMES
     refusals: list[Refused] = field(default_factory=list)
     attempts: Iterator[str] = field(default_factory=lambda: (f"a{n}" for n in count(1)))
     effects: list[Effect] = field(default_factory=list)
@@ -104,6 +108,8 @@ class Line:
                 return self.account if query.pin == PIN else SignInFailed()
             case NextContact():
                 return self.contacts.pop(0) if self.contacts else Offered(ANN)
+            case FindTimes():
+                return self.times
             case PlaceCall():
                 return self.refusals.pop(0) if self.refusals else Dialling(next(self.attempts))
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.advance import ARRIVE, advance
-from ivr.effects import CheckPin, EnterRoom, Gather, HangUp, NextContact, PlaceCall, Query
+from ivr.effects import CheckPin, EnterRoom, FindTimes, Gather, HangUp, NextContact, PlaceCall, Query
 from ivr.events import (
     Arrived,
     ContactAnswered,
@@ -22,6 +22,7 @@ from ivr.events import (
 )
 from ivr.examine import examine
 from ivr.flow import Flow
+from ivr.happenings import NO_TIMES, TIMES
 from ivr.state import State
 from tests.ivr.test_broken_flows import GOOD
 
@@ -97,6 +98,8 @@ def answered(data: st.DataObject, query: Query) -> Event:
         case NextContact():
             offers: list[Event] = [Offered(Person("ann")), NobodyToCall("stopped"), NobodyToCall()]
             return data.draw(st.sampled_from(offers))
+        case FindTimes():
+            return data.draw(st.sampled_from([TIMES, NO_TIMES]))
         case PlaceCall():
             decisions: list[Event] = [Dialling("a1"), Refused("outside_hours"), Refused("too_soon")]
             return data.draw(st.sampled_from(decisions))

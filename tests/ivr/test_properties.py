@@ -12,6 +12,7 @@ from ivr.effects import (
     CheckPin,
     Effect,
     EndContact,
+    FindTimes,
     NextContact,
     OptOut,
     PlaceCall,
@@ -41,6 +42,7 @@ from ivr.events import (
     VolunteerGone,
 )
 from ivr.flow import Route, Say
+from ivr.happenings import NO_TIMES, TIMES
 from ivr.speak import speak
 from ivr.state import State
 from tests.ivr.explore import reachable
@@ -85,6 +87,7 @@ answers = {
         Offered, people, households, st.sampled_from([(), ("intention",), ("household", "intention")])
     )
     | st.builds(NobodyToCall, st.none() | reasons),
+    FindTimes: st.sampled_from([TIMES, NO_TIMES]),
     PlaceCall: st.builds(Dialling, attempts) | st.builds(Refused, reasons),
 }
 
