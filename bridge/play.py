@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Final, assert_never
 
-from bridge import queries, records, sign_in, twiml, words
+from bridge import call_backs, queries, records, sign_in, twiml, words
 from bridge.desk import Desk, new_turn
 from ivr.advance import advance
 from ivr.effects import (
     CallAgain,
+    CallBack,
     CheckPin,
     ChooseCampaign,
     ClosingRead,
@@ -15,6 +16,7 @@ from ivr.effects import (
     EndContact,
     EnterRoom,
     FalsePositive,
+    FindTimes,
     Finished,
     Gather,
     HangUp,
@@ -71,6 +73,8 @@ def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
             return queries.next_contact(desk, effect)
         case PlaceCall():
             return queries.place_call(desk, effect)
+        case FindTimes(attempt):
+            return call_backs.free(desk, attempt)
         case (
             ChooseCampaign()
             | EndContact()
@@ -79,6 +83,7 @@ def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
             | OptOut()
             | OptOutCaller()
             | CallAgain()
+            | CallBack()
             | PassOn()
             | ClosingRead()
             | FalsePositive()

@@ -5,10 +5,11 @@ from typing import assert_never
 
 from sqlalchemy import insert, select
 
-from bridge import household, legs, outcomes, ring_back, sign_in
+from bridge import call_backs, household, legs, outcomes, ring_back, sign_in
 from bridge.desk import Desk
 from ivr.effects import (
     CallAgain,
+    CallBack,
     ChooseCampaign,
     ClosingRead,
     EndContact,
@@ -48,6 +49,8 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
             ring_back.opt_out(desk, number)
         case CallAgain(number):
             ring_back.call_again(desk, number)
+        case CallBack():
+            call_backs.agree(desk, record)
         case PassOn(attempt, about):
             _follow_up(desk, "pass_on", attempt, int(about.id))
         case ClosingRead(attempt, read):

@@ -42,7 +42,9 @@ def settle_households(
 def _tries(tx: Connection, household_id: int, overrule: Overrule | None) -> list[Try]:
     """All dialled calls to those who are in the household now, oldest first."""
     return [
-        Try(row.contact_id, row.number_id, row.at, _outcome(row, overrule))
+        Try(
+            row.contact_id, row.number_id, row.at, _outcome(row, overrule), row.call_back_at, row.volunteer_id
+        )
         for row in tx.execute(_TRIES, {"home": household_id})
     ]
 
@@ -57,13 +59,15 @@ def _write(tx: Connection, row: Any, tries: Sequence[Try], now: datetime, rules:
     member = Member(row.id, row.number_id, row.removed_at is not None, row.ready, row.due_at)
     new = standing(member, tries, now, rules)
     tried_at = max([row.tried_at, *(call.at for call in tries if call.contact_id == row.id)])
-    before = (row.ready, row.due_at, row.attempts, row.tried_at)
-    after = (new.ready, new.due_at, new.attempts, tried_at)
+    before = tuple(getattr(row, name) for name in WRITTEN)
+    after = (new.ready, new.due_at, new.attempts, tried_at, new.call_back_at, new.call_back_to)
     if after != before:
-        values = dict(zip(("ready", "due_at", "attempts", "tried_at"), after, strict=True))
+        values = dict(zip(WRITTEN, after, strict=True))
         tx.execute(update(Contact).where(Contact.id == row.id).values(**values))
 
 
+WRITTEN: Final = ("ready", "due_at", "attempts", "tried_at", "call_back_at", "call_back_to")
+"""What the calling list writes of a contact."""
 _HOME: Final[BindParameter[int]] = bindparam("home")
 _LOCKED_HOME = (
     select(Household.contacted_at, Campaign.calling)
@@ -80,6 +84,8 @@ _MEMBERS = select(
     Contact.due_at,
     Contact.attempts,
     Contact.tried_at,
+    Contact.call_back_at,
+    Contact.call_back_to,
 ).where(Contact.household_id == _HOME)
 _TRIES = (
     select(
@@ -88,6 +94,8 @@ _TRIES = (
         Attempt.number_id,
         Attempt.outcome,
         Attempt.answered_at,
+        Attempt.call_back_at,
+        Attempt.volunteer_id,
         func.coalesce(Attempt.ended_at, Attempt.dialled_at).label("at"),
     )
     .join(Contact, Contact.id == Attempt.contact_id)

@@ -5,10 +5,12 @@ The calling list asks here; the policy has its own spacing and is asked again be
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, time, timedelta
-from enum import StrEnum, unique
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
+
+from policy.limits import LATEST
+from policy.openings import STARTS, PartOfDay
 
 LONDON: Final = ZoneInfo("Europe/London")
 
@@ -36,19 +38,6 @@ class CallingRules:
         """These rules with a campaign's own (its `calling` column) over them; other keys are passed over."""
         known = {f.name for f in fields(self)}
         return replace(self, **{name: value for name, value in campaign.items() if name in known})
-
-
-@unique
-class PartOfDay(StrEnum):
-    """When people are at home differs by these."""
-
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
-
-
-STARTS: Final = ((time(9), PartOfDay.MORNING), (time(12), PartOfDay.AFTERNOON), (time(17), PartOfDay.EVENING))
-LINES_CLOSE: Final = time(20, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,7 @@ def rested(outcome: str, at: datetime, rules: CallingRules) -> datetime:
 def part_of_day(moment: datetime) -> PartOfDay | None:
     """Morning, afternoon or evening in Europe/London; None while lines are closed."""
     local = moment.astimezone(LONDON).time()
-    if local >= LINES_CLOSE:
+    if local >= LATEST:
         return None
     return next((part for start, part in reversed(STARTS) if local >= start), None)
 

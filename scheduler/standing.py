@@ -23,6 +23,9 @@ class Try:
     number_id: int
     at: datetime
     outcome: str
+    call_back_at: datetime | None = None
+    """From when on the contact asked to be rung again, if they agreed on a time."""
+    volunteer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Standing:
     ready: bool
     due_at: datetime | None
     attempts: int
+    call_back_at: datetime | None = None
+    """The time agreed for the next call, and with which volunteer."""
+    call_back_to: int | None = None
 
 
 OUT: Final = (False, None)
@@ -58,7 +64,10 @@ def standing(member: Member, tries: Sequence[Try], now: datetime, rules: Calling
     line = [call for call in tries if call.number_id == member.number_id]
     own = [call for call in line if call.contact_id == member.contact_id]
     ready, due_at = _place(member, tries, line, now, rules)
-    return Standing(ready, due_at, len(own))
+    asked = own[-1] if own and own[-1] is line[-1] and not member.removed else None
+    if asked is None or asked.outcome != "call_back" or asked.call_back_at is None:
+        return Standing(ready, due_at, len(own))
+    return Standing(ready, due_at, len(own), asked.call_back_at, asked.volunteer_id)
 
 
 def _place(
@@ -88,7 +97,13 @@ def _comes_back(contact_id: int, line: Sequence[Try], rules: CallingRules) -> da
     own = [call for call in line if call.contact_id == contact_id]
     if made >= rules.attempts or (own and next_try(own[-1].outcome, made, own[-1].at, rules) is None):
         return None
-    return max(rested(call.outcome, call.at, rules) for call in line)
+    return max(_rested(call, rules) for call in line)
+
+
+def _rested(call: Try, rules: CallingRules) -> datetime:
+    """A time that was agreed on comes before the setting."""
+    agreed = call.call_back_at if call.outcome == "call_back" else None
+    return agreed or rested(call.outcome, call.at, rules)
 
 
 def _made_since_call_back(line: Sequence[Try]) -> int:

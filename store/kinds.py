@@ -85,6 +85,7 @@ class Kind(StrEnum):
     CONSENT_GIVEN = "consent:given", "A subscriber said that calls are welcome."
     CONSENT_WITHDRAWN = "consent:withdrawn", "A subscriber took that back."
     FOLLOW_UP_ASKED = "follow_up:asked", "Somebody would like a call about something."
+    CALL_BACK_AGREED = "call_back:agreed", "When a contact is to be rung again, as agreed with them."
     FAULT_REPORTED = "fault:reported", "A volunteer reported a fault on the line."
 
     CAMPAIGN_CREATED = "campaign:created", "A campaign was made."

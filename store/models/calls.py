@@ -102,6 +102,8 @@ class Attempt(Base):
     abandoned_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     closing_read: Mapped[bool | None]
+    call_back_at: Mapped[datetime | None]
+    """From when on they asked to be rung again, if a time was agreed on."""
     finished_at: Mapped[datetime | None]
     """Nothing more is to be keyed; None: the volunteer is asked to finish it when they ring in again."""
 

@@ -76,6 +76,10 @@ class Contact(Base):
     """When a contact that is not ready comes back; None: never."""
     tried_at: Mapped[datetime] = mapped_column(default=NEVER)
     attempts: Mapped[int] = mapped_column(default=0)
+    call_back_at: Mapped[datetime | None]
+    """From when on the contact asked to be rung again, until the next call: such a contact goes before the list."""
+    call_back_to: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
+    """Who agreed on that time, and is offered the contact first."""
     removed_at: Mapped[datetime | None]
     """Taken out of the list by an import with --replace."""
 
@@ -99,6 +103,13 @@ class Contact(Base):
             "ward",
             sqlite_where=text("ready"),
             postgresql_where=text("ready"),
+        ),
+        Index(
+            "ix_contacts_call_back",
+            "campaign_id",
+            "call_back_at",
+            sqlite_where=text("ready AND call_back_at IS NOT NULL"),
+            postgresql_where=text("ready AND call_back_at IS NOT NULL"),
         ),
         Index(
             "ix_contacts_due",

@@ -71,14 +71,6 @@ def test_a_refusal_to_talk_is_saved_and_the_closing_statement_asked_for() -> Non
     assert line.records == [ClosingRead("a1", read=False), Finished("a1")]
 
 
-def test_a_call_back_is_saved_and_said() -> None:
-    line = Line()
-    line.talked()
-    line.key("1")
-    assert line.key("2") == f"A call back, saved. {CLOSING}"
-    assert line.outcomes == ["call_back"]
-
-
 @pytest.mark.parametrize("spoke", ["1", "2"])
 def test_no_more_calls_is_confirmed_by_a_key(spoke: str) -> None:
     line = Line()

@@ -53,9 +53,18 @@ def test_they_declined_and_the_closing_statement_was_read(evening: Evening) -> N
 def test_a_call_back_is_wanted_and_the_closing_statement_was_not_read(evening: Evening) -> None:
     ann = talked(evening).hears(SPOKE)
     ann.presses("1").hears_just(YES)
-    ann.presses("2").hears_just(f"A call back, saved. {CLOSING}")
+    # Wednesday, six in the evening.
+    ann.presses("2").hears_just("Later today, press 1. Tomorrow, press 2. Another day, press 3.")
+    ann.presses("1").hears_just("Evening, 3.")
+    ann.presses("*").hears("Tomorrow, press 2.")
+    ann.presses("2").hears_just("Morning, press 1. Afternoon, 2. Evening, 3.")
+    ann.presses("2").hears_just("Tomorrow afternoon. To confirm, press 1.")
+    ann.presses("1").hears_just(CLOSING)
     ann.presses("2").hears_just(SAVED)
     assert evening.outcomes() == ["call_back"]
+    assert [entry["data"] for entry in evening.ledger("call_back:agreed")] == [
+        {"day": "2026-11-19", "part": "afternoon"}
+    ]
     assert closings(evening) == [False]
 
 
