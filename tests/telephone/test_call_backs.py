@@ -6,8 +6,10 @@ from sqlalchemy import update
 
 from store.models import Campaign
 from tests.telephone.calls import ANN, MARY
-from tests.telephone.evening import LONDON, WEDNESDAY_EVENING, Evening, Telephone
+from tests.telephone.evening import WEDNESDAY_EVENING, Evening
+from tests.telephone.handset import Telephone
 from tests.telephone.sheet import CLOSING, SPOKE, TOM, keys, signs_in, talked
+from tests.telephone.town import LONDON
 
 THURSDAY_TWO = WEDNESDAY_EVENING + timedelta(hours=20)
 
