@@ -115,7 +115,9 @@ def number_facts(tx: Connection, parts: Parts, e164: str, campaign_id: str, now:
         .limit(1)
     )
     if listed is not None:
-        return contact_facts(tx, parts, listed, now)
+        row = {**(_contact(tx, listed) or {}), "e164": e164}  # given here, whoever was forgotten
+        contacted = _household_contacted(tx, row, listed)
+        return _dial_facts(tx, parts, row, now, contacted=contacted, attempt=None, volunteer=True)
     campaign = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().one()
     row = {**campaign, "campaign_id": campaign_id, "number_id": number, "e164": e164, "source": "lookup"}
     return _dial_facts(tx, parts, row, now, contacted=False, attempt=None, volunteer=True)

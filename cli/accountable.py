@@ -2,6 +2,10 @@
 
 import getpass
 
+from app import Service
+from store.audit.explain import looked_up
+from store.numbers import find
+
 
 def account() -> str:
     """The operating system's account, in words."""
@@ -9,3 +13,21 @@ def account() -> str:
         return f"the account {getpass.getuser()}, at the command line"
     except (KeyError, OSError):
         return "an account without a name, at the command line"
+
+
+def looking_at(made: Service, e164: str, where: str) -> int | None:
+    """Write down that somebody looks at a number, before they see anything. Its row's id; None: it was never seen.
+
+    `where`: the command.
+    """
+    parts = made.parts
+    with parts.db.write() as tx:
+        known = find(tx, e164, parts.terms.keys.numbers)
+        looked_up(tx, known, parts.now(), by=account(), where=where)
+    return known
+
+
+def looking_at_all(made: Service, where: str) -> None:
+    """Write down that somebody looks at a list of numbers."""
+    with made.parts.db.write() as tx:
+        looked_up(tx, None, made.parts.now(), by=account(), where=where)

@@ -1,13 +1,17 @@
 """`ringround consents`: a subscriber's word that calls are welcome, though the number is on a register."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
 
 from app import Service
-from cli.context import moment, number, say, service
+from bridge.legs import cancel_ringing
+from cli.accountable import looking_at, looking_at_all
+from cli.context import json_option, london, moment, number, say, service, show
 from cli.errors import CommandError
 from cli.news import look_again
+from policy.numbers import display
 from store import consents as kept
 from store.numbers import find, number_id
 
@@ -43,6 +47,30 @@ def withdraw(number_: str, source: str) -> None:
     say("The consent is withdrawn.")
 
 
+@consents.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """All consents with their evidence, the first one first. To look is an entry of the ledger."""
+    with service() as made:
+        looking_at_all(made, "consents list")
+        with made.parts.db.read() as tx:
+            found = kept.listing(tx)
+    _tell(found, as_json=as_json)
+
+
+@consents.command("show")
+@click.argument("number_", metavar="NUMBER")
+@json_option
+def show_(number_: str, *, as_json: bool) -> None:
+    """The consents of a number: when, in what words, by what way, and whether taken back. To look is an entry."""
+    e164 = number(number_)
+    with service() as made:
+        known = looking_at(made, e164, "consents show")
+        with made.parts.db.read() as tx:
+            found = [] if known is None else kept.of(tx, known)
+    _tell(found, as_json=as_json)
+
+
 def give(made: Service, e164: str, *, wording: str, obtained_at: datetime, source: str) -> None:
     """Record a consent (`obtained_at`: aware UTC), and put who waited for it back on the list.
 
@@ -56,9 +84,27 @@ def give(made: Service, e164: str, *, wording: str, obtained_at: datetime, sourc
 
 
 def take_back(made: Service, e164: str, *, source: str) -> None:
-    """Withdraw the number's consents. CommandError where none is in force; RefusedError without a source."""
+    """Withdraw the number's consents, and end what rings there.
+
+    CommandError where none is in force; RefusedError without a source.
+    """
     parts = made.parts
     with parts.db.write() as tx:
-        row = find(tx, e164, parts.terms.keys.numbers)
-        if row is None or not kept.withdraw(tx, row, parts.now(), source=source):
+        now, row = parts.now(), find(tx, e164, parts.terms.keys.numbers)
+        if row is None or not kept.withdraw(tx, row, now, source=source):
             raise CommandError("No consent of that number is in force: to stop all calls, use `optouts add`.")
+        queues = cancel_ringing(tx, row, now)
+    for queue in sorted(queues):
+        parts.queue.wake(queue)
+
+
+def _tell(found: list[kept.Listed], *, as_json: bool) -> None:
+    if as_json:
+        show([asdict(one) for one in found])
+        return
+    for one in found:
+        shown = display(one.e164) if one.e164 else "(erased)"
+        taken = f"  taken back {london(one.withdrawn_at)}" if one.withdrawn_at else ""
+        click.echo(f"{shown:<16} {london(one.obtained_at)}  {one.source}  “{one.wording}”{taken}")
+    if not found:
+        say("There is no consent.")

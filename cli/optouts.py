@@ -6,10 +6,11 @@ import click
 
 from app import Service
 from bridge.legs import cancel_ringing
+from cli.accountable import looking_at, looking_at_all
 from cli.context import json_option, london, number, say, service, show
 from policy.numbers import display
 from store import optouts as kept
-from store.numbers import find, number_id
+from store.numbers import number_id
 
 
 @click.group()
@@ -31,9 +32,11 @@ def add(number_: str, note: str) -> None:
 @optouts.command("list")
 @json_option
 def list_(*, as_json: bool) -> None:
-    """All opt-outs, the first one first."""
-    with service() as made, made.parts.db.read() as tx:
-        found = kept.listing(tx)
+    """All opt-outs with their source, the first one first. To look is an entry of the ledger."""
+    with service() as made:
+        looking_at_all(made, "optouts list")
+        with made.parts.db.read() as tx:
+            found = kept.listing(tx)
     _tell(found, as_json=as_json)
 
 
@@ -41,11 +44,12 @@ def list_(*, as_json: bool) -> None:
 @click.argument("number_", metavar="NUMBER")
 @json_option
 def show_(number_: str, *, as_json: bool) -> None:
-    """What this number asked for, and when."""
+    """What this number asked for, when, and by what way. To look is an entry of the ledger."""
     e164 = number(number_)
-    with service() as made, made.parts.db.read() as tx:
-        known = find(tx, e164, made.parts.terms.keys.numbers)
-        found = [] if known is None else kept.of(tx, known)
+    with service() as made:
+        known = looking_at(made, e164, "optouts show")
+        with made.parts.db.read() as tx:
+            found = [] if known is None else kept.of(tx, known)
     _tell(found, as_json=as_json)
 
 

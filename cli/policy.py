@@ -5,6 +5,7 @@ from datetime import UTC
 import click
 
 from bridge.facts import number_facts
+from cli.accountable import looking_at
 from cli.context import json_option, london, moment, number, service, show
 from policy import Decision, DialContact, decide
 from store import campaigns
@@ -24,15 +25,18 @@ def decide_(number_: str, campaign: str, at: str | None, *, as_json: bool) -> No
     """Whether a call to NUMBER would be permitted now, with every rule. Exit status 1: refused.
 
     The facts are today's, the clock the one given. A number that is not in the campaign's list is decided as if
-    it were: its source is taken as allowed, and its household as not contacted.
+    it were: its source is taken as allowed, and its household as not contacted. To look is an entry of the ledger.
     """
     e164 = number(number_)
-    with service() as made, made.parts.db.read() as tx:
-        campaigns.show(tx, campaign)
-        now = made.parts.now()
-        facts = number_facts(tx, made.parts, e164, campaign, now)
-        when = moment(at).astimezone(UTC) if at else now
-        decision = decide(DialContact(), facts, made.parts.rules(), when)
+    when = moment(at).astimezone(UTC) if at else None
+    with service() as made:
+        with made.parts.db.read() as tx:
+            campaigns.show(tx, campaign)
+        looking_at(made, e164, "policy decide")
+        with made.parts.db.read() as tx:
+            now = made.parts.now()
+            facts = number_facts(tx, made.parts, e164, campaign, now)
+            decision = decide(DialContact(), facts, made.parts.rules(), when or now)
     if as_json:
         show(decision.to_json())
     else:

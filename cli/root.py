@@ -19,6 +19,7 @@ GROUPS: Final = {
     "migrate": "cli.serve:migrate",
     "numbers": "cli.numbers:numbers",
     "optouts": "cli.optouts:optouts",
+    "people": "cli.people:people",
     "policy": "cli.policy:policy",
     "registers": "cli.registers:registers",
     "rehearse": "cli.rehearse:rehearse",

@@ -1,15 +1,16 @@
 """Consents: a subscriber's word that calls are welcome 'for the time being' (PECR reg 21(4) and (5))."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from policy.facts import Consent as Fact
 from store import numbers
 from store.errors import RefusedError
 from store.ledger import Kind, append
-from store.models import Consent
+from store.models import Consent, Number
 
 
 def add(
@@ -51,6 +52,46 @@ def withdraw(tx: Connection, number: int, now: datetime, *, source: str) -> bool
         data = {"consents": taken, "number": number}
         append(tx, Kind.CONSENT_WITHDRAWN, now, data=data, personal={"source": source})
     return bool(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A consent with its evidence. `e164` is None after an erasure, and then wording and source are empty.
+
+    Times are aware UTC: when the subscriber gave it, when it was recorded here, when it was taken back.
+    `wording_id`: what stands for the wording in the ledger.
+    """
+
+    e164: str | None
+    wording: str
+    wording_id: str
+    obtained_at: datetime
+    source: str
+    recorded_at: datetime
+    withdrawn_at: datetime | None
+
+
+def of(tx: Connection, number: int) -> list[Listed]:
+    """The number's consents, the first one first."""
+    return _listed(tx, Consent.number_id == number)
+
+
+def listing(tx: Connection) -> list[Listed]:
+    """All consents, the first one first."""
+    return _listed(tx)
+
+
+def _listed(tx: Connection, *where: ColumnElement[bool]) -> list[Listed]:
+    found = (
+        select(
+            Number.e164, Consent.wording, Consent.obtained_at, Consent.source, Consent.recorded_at,
+            Consent.withdrawn_at,
+        )
+        .join(Number, Number.id == Consent.number_id)
+        .where(*where)
+        .order_by(Consent.id)
+    )  # fmt: skip
+    return [Listed(row.e164, row.wording, wording_id(row.wording), *row[2:]) for row in tx.execute(found)]
 
 
 def fact(tx: Connection, number: int) -> Fact:

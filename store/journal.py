@@ -1,7 +1,8 @@
-"""The journal: opt-outs in a file beside the database, so that a restored backup does not forget them.
+"""The journal: opt-outs and erasures in a file beside the database, so that a restored backup does not forget them.
 
-One line each, JSON, with the number's keyed hash. It is on the disk before the opt-out is committed: what is lost
-in between was not acknowledged, and what the journal has too many of only forbids a call.
+One line each, JSON, with the number's keyed hash. It is on the disk before the opt-out or the erasure is committed:
+what is lost in between was not acknowledged, and what the journal has too many of was wished for and only forbids
+a call.
 """
 
 import json
@@ -22,12 +23,16 @@ FILE: Final = "journal.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was noted. `number`: its keyed hash; `at`: aware UTC, ISO; `source`: as of the opt-out."""
+    """What was noted. `number`: its keyed hash; `at`: aware UTC, ISO; `source`: as of the opt-out.
 
-    what: Literal["optout"]
+    `mark`, of an erasure: the suppression's hash, which is all that the database has of the number since.
+    """
+
+    what: Literal["optout", "erasure"]
     number: str
     at: str
     source: str
+    mark: str = ""
 
     @classmethod
     def of(cls, text: str) -> Self | None:
@@ -50,13 +55,25 @@ class Journal:
 
 def note(tx: Connection, number: int, at: datetime, source: str) -> None:
     """Note the opt-out of this number's row, if the database has a journal. Returns when it is on the disk."""
-    path: Path | None = tx.get_execution_options().get(JOURNAL)
-    if path is None:
-        return
-    keyed = tx.execute(select(Number.hmac).where(Number.id == number)).scalar_one()
-    line = Line("optout", keyed, at.astimezone(UTC).isoformat(), source)
-    # It begins a line of its own, whatever a power cut left before it.
-    append_safely(path, f"\n{json.dumps(asdict(line))}\n".encode())
+    if _path(tx) is not None:
+        keyed = tx.execute(select(Number.hmac).where(Number.id == number)).scalar_one()
+        _write(tx, Line("optout", keyed, at.astimezone(UTC).isoformat(), source))
+
+
+def note_erasure(tx: Connection, number: str, mark: str, at: datetime) -> None:
+    """Note that the number of this keyed hash was erased, and has the hash `mark` now. As `note`."""
+    _write(tx, Line("erasure", number, at.astimezone(UTC).isoformat(), "erasure", mark))
+
+
+def _path(tx: Connection) -> Path | None:
+    return tx.get_execution_options().get(JOURNAL)
+
+
+def _write(tx: Connection, line: Line) -> None:
+    path = _path(tx)
+    if path is not None:
+        # It begins a line of its own, whatever a power cut left before it.
+        append_safely(path, f"\n{json.dumps(asdict(line))}\n".encode())
 
 
 def read(path: Path) -> Journal:

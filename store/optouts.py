@@ -11,7 +11,7 @@ from store import journal, numbers
 from store.ledger import Kind, append
 from store.models import Number, OptOut
 
-SOURCES: Final = ("keypad", "page", "ring_back", "staff", "import")
+SOURCES: Final = ("keypad", "page", "ring_back", "staff", "import", "erasure")
 
 _insert: Final = insert(OptOut).returning(OptOut.id)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from policy import REASONS, Facts, Reason
-from store import optouts
+from store import consents, optouts
 from store.audit import words
 from store.ledger import Kind, append
 from store.models import Attempt, Contact, Entry, SealedEntry
@@ -80,8 +80,14 @@ def of_attempt(tx: Connection, attempt: str, at: datetime | None = None) -> list
 
 
 def wishes(tx: Connection, number: int) -> list[str]:
-    """Opt-outs of the number, a sentence each."""
-    return [f"It opted out on {words.moment(one.at)} (by {one.source})." for one in optouts.of(tx, number)]
+    """Opt-outs of the number, and consents to call it, a sentence each."""
+    no_more = [f"It opted out on {words.moment(one.at)} (by {one.source})." for one in optouts.of(tx, number)]
+    return [*no_more, *(_consent(one) for one in consents.of(tx, number))]
+
+
+def _consent(one: consents.Listed) -> str:
+    taken = f", and taken back on {words.moment(one.withdrawn_at)}" if one.withdrawn_at else ""
+    return f"Consent was given on {words.moment(one.obtained_at)} (by {one.source}; wording {one.wording_id}){taken}."
 
 
 def number_of(tx: Connection, attempt: str) -> int | None:

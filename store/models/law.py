@@ -45,7 +45,7 @@ class OptOut(Base):
     number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"), index=True)
     at: Mapped[datetime]
     source: Mapped[str]
-    """keypad, ring_back, staff or import."""
+    """One of `store.optouts.SOURCES`: keypad, page, ring_back, staff, import or erasure."""
     attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
     note: Mapped[str] = mapped_column(default="")
 

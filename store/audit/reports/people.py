@@ -11,7 +11,7 @@ from store.audit.reports.table import Period, Table, many
 from store.ledger import COMMITTED, Kind
 from store.models import Attempt, Entry, SealedEntry
 
-LOOKED: Final = (Kind.NUMBER_LOOKED_UP, Kind.LEDGER_EXPORTED)
+LOOKED: Final = (Kind.NUMBER_LOOKED_UP, Kind.PERSON_EXPORTED, Kind.LEDGER_EXPORTED)
 CHANGES: Final = (
     "campaign:",
     "flow:",
@@ -21,6 +21,8 @@ CHANGES: Final = (
     "key:",
     "contacts:",
     "consent:",
+    "person:erased",
+    "retention:",
 )
 SAMPLE: Final = 20
 
