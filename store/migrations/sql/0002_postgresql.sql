@@ -1,5 +1,5 @@
 -- The guards on PostgreSQL: what no program may do, whatever its mistakes. Statements are parted by an empty line.
--- Row security is no help here: the owner of a table is above it, and the service owns its tables.
+-- Row security is no help here: the owner of a table is above it, and may be the service itself.
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$
 
