@@ -29,7 +29,7 @@ from scheduler import sample
 from scheduler.calling_list import CallingList
 from scheduler.jobs import NoQueue, RqQueue
 from settings import Settings, load
-from settings_for_rooms import calling_rules, options_of, rules_of, terms_of
+from settings_for_rooms import calling_rules, options_of, rules_of, terms_of, ways_of
 from store import flows
 from store.database import Database
 from store.journal import FILE as JOURNAL_FILE
@@ -100,13 +100,9 @@ class Service:
         """The job that seals the ledger and hands its heads on."""
         from scheduler.seal import SealingJob  # noqa: PLC0415
 
-        ledger = self.settings.ledger
+        every = timedelta(seconds=self.settings.ledger.seal_seconds)
         return SealingJob(
-            self.sealer,
-            self.parts.now,
-            every=timedelta(seconds=ledger.seal_seconds),
-            heads_file=Path(ledger.heads_file or self.settings.data_dir / "heads.jsonl"),
-            heads_url=ledger.heads_url,
+            self.parts.db, self.sealer, self.parts.now, every=every, ways=ways_of(self.settings)
         )
 
     @cached_property

@@ -134,6 +134,18 @@ class Ledger:
     keys_dir: str
     heads_file: str
     heads_url: Annotated[str, Matching(r"(https?://\S+)?", "a web address, or nothing")]
+    heads_mail: tuple[Annotated[str, Matching(r"[^@\s,]+@[^@\s,]+", "an e-mail address")], ...]
+    heads_mail_hours: Annotated[float, Between(0.02, 744)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes the service's e-mail."""
+
+    server: Annotated[str, Matching(r"(\S+:\d{1,5})?", "HOST:PORT, or nothing")]
+    security: Literal["starttls", "tls", "none"]
+    sender: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,7 @@ class Secrets:
     database_url: str = field(repr=False)
     database_owner_url: str = field(repr=False)
     redis_url: str = field(repr=False)
+    mail_password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,7 @@ class Settings:
     web: Web
     worker: Worker
     ledger: Ledger
+    mail: Mail
     rehearsal: Rehearsal
     secrets: Secrets
     public_base_url: str
@@ -232,5 +246,17 @@ def _refuse_contradictions(settings: Settings) -> None:
         )
     if settings.secrets.database_owner_url and not settings.database_url.startswith("postgres"):
         raise SettingsError("DATABASE_OWNER_URL is for PostgreSQL alone: unset it, or set DATABASE_URL.")
+    _refuse_unfit_mail(settings)
     if settings.hours.opens >= settings.hours.closes:
         raise SettingsError("hours.opens must be before hours.closes.")
+
+
+def _refuse_unfit_mail(settings: Settings) -> None:
+    """Heads that are to be mailed need a server and a sender; a password goes only where nobody can read it."""
+    mail = settings.mail
+    if settings.ledger.heads_mail and not (mail.server and mail.sender):
+        raise SettingsError("ledger.heads_mail needs mail.server and mail.sender: set both.")
+    if mail.user and mail.security == "none":
+        raise SettingsError(
+            'mail.user needs mail.security = "starttls" or "tls": a password is sent with it.'
+        )

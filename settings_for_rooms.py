@@ -1,6 +1,9 @@
 """What the settings mean to the rooms: plain rules, terms and addresses, so that no room reads a setting."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bridge.parts import Organisation, Terms
 from policy import Dialable, Rules, RulesError, Spacing
@@ -8,6 +11,9 @@ from scheduler.retries import CallingRules
 from settings import Settings, SettingsError
 from store.holidays import bank_holidays
 from store.keys import Keys
+
+if TYPE_CHECKING:
+    from scheduler.head_ways import Way
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -87,3 +93,18 @@ def options_of(settings: Settings, options: str) -> str:
     """Twilio's connection overrides, with the edge they leave from."""
     edge = f"e={settings.carrier.edge}" if settings.carrier.edge else ""
     return "&".join(one for one in (edge, options) if one)
+
+
+def ways_of(settings: Settings) -> "Sequence[Way]":
+    """The ways by which the ledger's heads leave the host. Imported late: web processes have no use for them."""
+    from scheduler.head_ways import Post, ToFile, ToMail, ToWeb  # noqa: PLC0415
+
+    ledger, mail = settings.ledger, settings.mail
+    ways: list[Way] = [ToFile(Path(ledger.heads_file or settings.data_dir / "heads.jsonl"))]
+    if ledger.heads_url:
+        ways.append(ToWeb(ledger.heads_url))
+    if ledger.heads_mail:
+        host, _, port = mail.server.rpartition(":")
+        post = Post(host, int(port), mail.security, mail.sender, mail.user, settings.secrets.mail_password)
+        ways.append(ToMail(post, ledger.heads_mail, timedelta(hours=ledger.heads_mail_hours)))
+    return ways

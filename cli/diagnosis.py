@@ -3,6 +3,7 @@
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,16 +15,27 @@ from twilio.request_validator import RequestValidator
 
 from app import Service
 from cli.carrier_numbers import CarrierNumbers, Pointing, own_numbers
+from cli.context import london
 from cli.errors import CommandError
 from cli.numbers import standing
 from console.ops import CLOCK_AT_MOST, Finding
 from policy.numbers import display
+from settings_for_rooms import ways_of
 from store.backup.sqlite import file_of
 from store.grants import may_change_the_ledger
+from store.sealing import handing_on
+from store.sealing.handing_on import unsealed_since
 
 DISK_AT_LEAST: Final = 1 << 30
 """Bytes that should be free: a register of 20 million numbers is built beside the one in force."""
 PATIENCE: Final = 10.0
+SEALED_WITHIN: Final = timedelta(minutes=2)
+WAYS: Final = {
+    "file": "ledger.heads_file",
+    "web": "ledger.heads_url",
+    "mail": "mail.server, mail.user and MAIL_PASSWORD",
+}
+"""Which settings a way of the heads stands in."""
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 HARMLESS: Final = {"CallStatus": "doctor"}
 """A status that is none: it is thanked for, and changes nothing."""
@@ -164,6 +176,24 @@ def ledger_role(made: Service) -> Iterator[Finding]:
         return  # the database has been said already
     said = "DATABASE_URL's role may change the ledger: give the service one that owns nothing (docs/operators.md)."
     yield Finding("ledger's role", not too_much, said if too_much else "")
+
+
+def seal(made: Service) -> Iterator[Finding]:
+    """Whether the ledger is sealed, and its heads get away from here."""
+    now, ways = made.parts.now(), [way.name for way in ways_of(made.settings)]
+    try:
+        with made.parts.db.read() as tx:
+            since, failing = unsealed_since(tx), [one for one in handing_on.failing(tx) if one.way in ways]
+    except SQLAlchemyError:
+        return  # the database has been said already
+    late = since is not None and now - since > SEALED_WITHIN
+    said = "Entries wait to be sealed: look at the workers, and at ledger.keys_dir."
+    yield Finding("seal", not late, said if late else "")
+    for one in failing:
+        said = f"No head gets through by {one.way} since {london(one.since)} ({one.error}): check {WAYS[one.way]}."
+        yield Finding("heads", good=False, said=said)
+    if not failing:
+        yield Finding("heads", good=True)
 
 
 def _private(folder: Path, url: str) -> Iterator[Path]:

@@ -23,6 +23,7 @@ LOOKS: Final[tuple[Callable[[Service], Iterator[Finding]], ...]] = (
     diagnosis.disk,
     diagnosis.rights,
     diagnosis.ledger_role,
+    diagnosis.seal,
 )
 """What is looked at beside what `/readyz` looks at."""
 

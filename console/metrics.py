@@ -21,6 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from store.database import Database
 from store.models import Attempt, Leg, Order, Register, Session
 from store.registers import age_days
+from store.sealing import handing_on
+from store.sealing.handing_on import unsealed_since
 
 DOOR: Final = "/twilio/"
 WEBHOOKS: Final = Histogram(
@@ -113,12 +115,33 @@ def _figures(tx: Connection, now: datetime) -> Iterator[Metric]:
     yield _since(
         tx, now, "ringround_outbox_age_seconds", "How long the oldest order that is due has waited.", due
     )
+    yield _figure_of_seal(tx, now)
+    yield _failing_ways(tx, now)
     ages = GaugeMetricFamily(
         "ringround_register_age_days", "Days since the register was produced.", labels=["register"]
     )
     for kind, age in register_ages(tx, now).items():
         ages.add_metric([kind], age)
     yield ages
+
+
+def _figure_of_seal(tx: Connection, now: datetime) -> Metric:
+    since = unsealed_since(tx)
+    age = max(0.0, (now - since).total_seconds()) if since else 0.0
+    return GaugeMetricFamily(
+        "ringround_unsealed_seconds", "How long the ledger waits to be sealed.", value=age
+    )
+
+
+def _failing_ways(tx: Connection, now: datetime) -> Metric:
+    """0 for a way by which heads get through."""
+    family = GaugeMetricFamily(
+        "ringround_heads_failing_seconds", "How long no head of the ledger gets through.", labels=["way"]
+    )
+    failing = {one.way: (now - one.since).total_seconds() for one in handing_on.failing(tx)}
+    for way in handing_on.known(tx):
+        family.add_metric([way], failing.get(way, 0.0))
+    return family
 
 
 def _count(tx: Connection, name: str, meaning: str, where: Any) -> GaugeMetricFamily:  # noqa: ANN401 (an SQL condition)

@@ -1,35 +1,26 @@
-"""The sealing job: every few seconds and at the worker's end the ledger is sealed, and its heads leave the host.
+"""The sealing job: every few seconds and at the worker's end the ledger is sealed, and its heads leave the host."""
 
-Heads are what an auditor keeps: they go to a file, which may lie on another machine's disk, and to a web address.
-"""
-
-import json
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
-import requests
+from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.head_ways import Way
+from store.database import Database
 from store.errors import RefusedError
+from store.sealing import handing_on
 from store.sealing.proof import Head
 from store.sealing.seal import Sealer
 
-SEND_EVERY: Final = timedelta(minutes=1)
+AGAIN: Final = timedelta(minutes=1)
+"""Until a head that did not get through is tried again."""
+LEASE: Final = timedelta(minutes=2)
+"""How long a worker may be at handing a head on before another tries."""
 SAY_EVERY: Final = timedelta(minutes=10)
-PATIENCE: Final = 10.0
-"""Seconds to wait for whoever takes the heads."""
 _log = logging.getLogger("ringround.seal")
-
-Send = Callable[[str, Head], None]
-
-
-def post(url: str, head: Head) -> None:
-    """Send a head as JSON. Raises requests.RequestException where it is not taken."""
-    requests.post(url, json=asdict(head), timeout=PATIENCE).raise_for_status()
 
 
 class SealingJob:
@@ -37,64 +28,66 @@ class SealingJob:
 
     def __init__(
         self,
+        db: Database,
         sealer: Sealer,
         now: Callable[[], datetime],
         *,
         every: timedelta,
-        heads_file: Path,
-        heads_url: str = "",
-        send: Send = post,
+        ways: Sequence[Way],
     ) -> None:
-        """`heads_url`: empty for none. Nothing happens before the first look."""
-        self._sealer, self._now, self._every = sealer, now, every
-        self._file, self._url, self._send = heads_file, heads_url, send
+        """Nothing happens before the first look."""
+        self._db, self._sealer, self._now, self._every, self._ways = db, sealer, now, every, ways
         self._last: dict[str, datetime] = {}
-        self._sending: threading.Thread | None = None
-        self._unsent: Head | None = None
+        self._busy: dict[str, threading.Thread] = {}
 
     def look(self) -> None:
-        """Seal, if it is time again."""
+        """Seal, and hand on what is due, if it is time again."""
         if self._is_time("seal", self._every):
             self.seal()
 
     def seal(self) -> None:
-        """Seal now."""
+        """Seal now, and begin to hand on what is due."""
         try:
-            head = self._sealer.seal()
-            if head is not None:
-                self._unsent = head
-                self._write(head)
+            self._sealer.seal()
         except (RefusedError, OSError) as error:
             if self._is_time("say", SAY_EVERY):
-                _log.error("the ledger is not sealed, or its head not written: %s", error)
-        if self._url and self._unsent and self._is_time("send", SEND_EVERY):
-            self._begin_sending(self._unsent)
+                _log.error("the ledger is not sealed: %s", error)
+        for way in self._ways:
+            if not (way.name in self._busy and self._busy[way.name].is_alive()):
+                self._begin(way)
 
     def finish(self) -> None:
-        """Seal what there is, and wait for a head that is on its way."""
+        """Seal what there is, and wait for the heads that are on their way."""
         self.seal()
-        if self._sending:
-            self._sending.join()
+        for thread in self._busy.values():
+            thread.join()
 
-    def _write(self, head: Head) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(head)) + "\n")
-
-    def _begin_sending(self, head: Head) -> None:
-        """In a thread of its own: calls are not to wait for whoever takes the heads."""
-        if self._sending is None or not self._sending.is_alive():
-            self._sending = threading.Thread(target=self._deliver, args=(head,))
-            self._sending.start()
-
-    def _deliver(self, head: Head) -> None:
-        try:
-            self._send(self._url, head)
-        except requests.RequestException as error:
-            _log.warning("the ledger's head could not be sent: %s", type(error).__name__)
+    def _begin(self, way: Way) -> None:
+        """Hand on what is due; where it goes far in a thread of its own: calls are not to wait for whoever takes it."""
+        now = self._now()
+        with self._db.read() as tx:
+            heads = handing_on.waiting(tx, way.name, now, newest=way.newest)
+        if not heads:
             return
-        if self._unsent == head:
-            self._unsent = None
+        with self._db.write() as tx:
+            mine = handing_on.take_turn(tx, way.name, now, now + LEASE)
+        if mine and not way.far:
+            self._hand_on(way, heads)
+        elif mine:
+            self._busy[way.name] = threading.Thread(target=self._hand_on, args=(way, heads))
+            self._busy[way.name].start()
+
+    def _hand_on(self, way: Way, heads: Sequence[Head]) -> None:
+        try:
+            error = _tried(way, heads)
+            now = self._now()
+            with self._db.write() as tx:
+                if error is None:
+                    handing_on.handed_on(tx, way.name, heads[-1], now, now + way.every)
+                else:
+                    handing_on.failed(tx, way.name, error, now, now + AGAIN)
+        except SQLAlchemyError as error:  # the turn ends by itself, and the head is handed on once more
+            _log.warning("whether a head got through could not be noted: %s", type(error).__name__)
 
     def _is_time(self, what: str, interval: timedelta) -> bool:
         now, last = self._now(), self._last.get(what)
@@ -102,3 +95,13 @@ class SealingJob:
             return False
         self._last[what] = now
         return True
+
+
+def _tried(way: Way, heads: Sequence[Head]) -> str | None:
+    """Hand them on: None where they got through, else the error's type; its words may hold an address."""
+    try:
+        way.hand_on(heads)
+    except OSError as error:
+        _log.warning("the ledger's heads did not get through (%s): %s", way.name, type(error).__name__)
+        return type(error).__name__
+    return None

@@ -6,7 +6,7 @@ from store.models.campaigns import Campaign, Flow
 from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
-from store.models.sealing import SealedEntry, SealingKey, TreeHead
+from store.models.sealing import HeadDelivery, SealedEntry, SealingKey, TreeHead
 from store.models.tasks import Search, Task
 from store.models.web import User, Ward, WebSession
 from store.models.wire import CarrierClock, Delivery, Order, Pacing, Throttle
@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Flow",
     "FollowUp",
+    "HeadDelivery",
     "Household",
     "Leg",
     "Number",

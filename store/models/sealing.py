@@ -1,4 +1,9 @@
-"""The seal of the ledger: the order of the entries, signed tree heads, and the keys. Triggers refuse any change."""
+"""The seal of the ledger: the order of the entries, signed tree heads, and the keys. Triggers refuse any change.
+
+And how far the heads have left the host, which changes.
+"""
+
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,3 +52,21 @@ class TreeHead(Base):
     peaks: Mapped[list[str]]
     """The roots of the full subtrees at the right edge: where the next sealing goes on."""
     signature: Mapped[str]
+
+
+class HeadDelivery(Base):
+    """A way by which heads leave the host, and how far it got. No part of the proof: it may change."""
+
+    __tablename__ = "head_deliveries"
+
+    way: Mapped[str] = mapped_column(primary_key=True)
+    """file, web or mail."""
+    size: Mapped[int]
+    """Of the last head that got through; 0 before the first."""
+    next_at: Mapped[datetime]
+    """Not before; also the lease of the worker that is at it."""
+    at: Mapped[datetime | None]
+    """When the last one got through."""
+    failing_since: Mapped[datetime | None]
+    error: Mapped[str | None]
+    """The last error's type: its own words may hold what is not to be kept."""

@@ -23,20 +23,18 @@ from store.sealing.text import entries, entry_text
 BATCH: Final = 500
 """Entries to a transaction: on SQLite nobody else writes for the few milliseconds that it takes."""
 SETTLES: Final = timedelta(minutes=1)
-"""An entry with a lower id than one seen so long ago is looked for only by the whole look."""
+"""An entry with a lower id than one sealed so long ago is looked for only by the whole look."""
 WHOLE_LOOK: Final = timedelta(minutes=10)
 SEALING: Final = 0x5345414C
 """PostgreSQL's advisory lock for the one who seals."""
 
 
 class Sealer:
-    """Seals what is not yet sealed. Keeps only where to begin looking, so any number of them may be at work."""
+    """Seals what is not yet sealed. Keeps only when it last looked at all, so any number of them may be at work."""
 
     def __init__(self, db: Database, folder: KeyFolder, clock: Callable[[], datetime]) -> None:
         self.folder = folder
         self._db, self._clock = db, clock
-        self._from = 0
-        self._seen: list[tuple[datetime, int]] = []
         self._whole_at: datetime | None = None
 
     def seal(self) -> Head | None:
@@ -86,13 +84,29 @@ class Sealer:
     def _begin(self, tx: Connection) -> int:
         """The id from which to look. Below it all that will ever be there is sealed, or found by the whole look."""
         now = self._clock()
+        begin = _settled(tx, now)
         if self._whole_at is None or abs(now - self._whole_at) >= WHOLE_LOOK:
-            self._whole_at, self._from, self._seen = now, 0, []
-        highest = tx.scalar(select(func.max(SealedEntry.entry_id))) or 0
-        self._seen.append((now, highest))
-        while self._seen and now - self._seen[0][0] >= SETTLES:
-            self._from = self._seen.pop(0)[1]
-        return self._from
+            self._whole_at = now
+            return 0 if _some_missing(tx, begin) else begin
+        return begin
+
+
+def _settled(tx: Connection, now: datetime) -> int:
+    """The highest entry that had been sealed when everything with a lower id must have been committed."""
+    before = (now - SETTLES).isoformat(timespec="microseconds")
+    old = select(TreeHead.size).where(TreeHead.at <= before).order_by(TreeHead.size.desc()).limit(1)
+    size = tx.scalar(old) or 0
+    last = select(func.max(SealedEntry.entry_id)).where(
+        SealedEntry.place > size - BATCH, SealedEntry.place <= size
+    )
+    return tx.scalar(last) or 0
+
+
+def _some_missing(tx: Connection, begin: int) -> bool:
+    """Whether an entry up to this one has no place: it was committed later than any should be."""
+    counts = (select(func.count()).where(one <= begin) for one in (Entry.id, SealedEntry.entry_id))
+    written, sealed = (tx.scalar(count) for count in counts)
+    return written != sealed
 
 
 def last_head(tx: Connection) -> Head | None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from scheduler.seal import SEND_EVERY, SealingJob
+from scheduler.head_ways import ToFile, ToWeb, Way
+from scheduler.seal import AGAIN, LEASE, SealingJob
+from store.sealing import handing_on
 from store.sealing.proof import Head
 from store.sealing.verify import read_heads
 from tests.ledger.conftest import Office
@@ -28,15 +30,15 @@ class Taker:
         self.taken.append(head)
 
 
-def job_of(office: Office, folder: Path, taker: Taker | None = None) -> SealingJob:
-    return SealingJob(
-        office.sealer,
-        lambda: office.now,
-        every=timedelta(seconds=2),
-        heads_file=folder / "heads" / "heads.jsonl",
-        heads_url="https://auditor.example/heads" if taker else "",
-        send=taker.take if taker else Taker().take,
-    )
+def job_of(office: Office, folder: Path, *taker: Taker) -> SealingJob:
+    ways: list[Way] = [ToFile(folder / "heads" / "heads.jsonl")]
+    ways += [ToWeb("https://auditor.example/heads", one.take) for one in taker]
+    return SealingJob(office.db, office.sealer, lambda: office.now, every=timedelta(seconds=2), ways=ways)
+
+
+def failing(office: Office) -> list[tuple[str, str]]:
+    with office.db.read() as tx:
+        return [(one.way, one.error) for one in handing_on.failing(tx)]
 
 
 def test_it_seals_when_it_is_time_and_at_the_end(office: Office, tmp_path: Path) -> None:
@@ -57,7 +59,7 @@ def test_the_heads_in_the_file_are_those_that_an_auditor_keeps(office: Office, t
         office.write(2)
         job.seal()
     heads = read_heads(tmp_path / "heads" / "heads.jsonl")
-    assert len(heads) == 3
+    assert [head.size for head in heads] == [2, 3, 5, 7]
     assert office.verify(*heads).proven == 7
 
 
@@ -69,15 +71,64 @@ def test_a_head_is_sent_each_minute_and_again_until_it_is_taken(office: Office, 
         job.finish()
     assert [head.size for head in taker.taken] == [2]
     taker.away = True
-    office.now += SEND_EVERY
+    office.now += AGAIN
     job.finish()
+    assert failing(office) == [("web", "ConnectionError")]
     taker.away = False
-    office.now += SEND_EVERY
+    office.now += AGAIN
     job.finish()
     assert [head.size for head in taker.taken] == [2, 4]
-    office.now += SEND_EVERY
+    office.now += AGAIN
     job.finish()
     assert len(taker.taken) == 2
+    assert failing(office) == []
+
+
+def test_a_file_that_cannot_be_written_gets_all_heads_once_it_can(office: Office, tmp_path: Path) -> None:
+    blocked = tmp_path / "heads"
+    blocked.touch()
+    job = job_of(office, tmp_path)
+    for _ in range(2):
+        office.write(1)
+        job.seal()
+    assert failing(office) == [("file", "FileExistsError")]
+    blocked.unlink()
+    office.now += AGAIN
+    job.seal()
+    assert failing(office) == []
+    assert [head.size for head in read_heads(blocked / "heads.jsonl")] == [1, 2, 3]
+
+
+def test_of_two_workers_one_sends(office: Office, tmp_path: Path) -> None:
+    taker = Taker()
+    jobs = [job_of(office, tmp_path, taker) for _ in range(2)]
+    office.write(1)
+    for job in jobs:
+        job.finish()
+    assert len(taker.taken) == 1
+    assert len(read_heads(tmp_path / "heads" / "heads.jsonl")) == 2
+
+
+def test_a_turn_that_a_worker_died_in_ends_by_itself(office: Office, tmp_path: Path) -> None:
+    taker = Taker()
+    job = job_of(office, tmp_path, taker)
+    with office.db.write() as tx:
+        assert handing_on.take_turn(tx, "web", office.now, office.now + LEASE)
+    office.write(1)
+    job.finish()
+    assert taker.taken == []
+    office.now += LEASE
+    job.finish()
+    assert [head.size for head in taker.taken] == [2]
+
+
+def test_how_long_entries_wait_for_their_seal_is_known(office: Office) -> None:
+    office.write(2)
+    with office.db.read() as tx:
+        assert handing_on.unsealed_since(tx) == office.now - timedelta(seconds=1)
+    office.seal()
+    with office.db.read() as tx:
+        assert handing_on.unsealed_since(tx) is None
 
 
 def test_without_its_key_it_says_so_and_lets_the_calls_go_on(
@@ -97,5 +148,5 @@ def test_without_its_key_it_says_so_and_lets_the_calls_go_on(
 def test_what_is_sent_holds_nothing_but_the_head(office: Office, tmp_path: Path) -> None:
     office.write(1)
     job_of(office, tmp_path).seal()
-    line = json.loads((tmp_path / "heads" / "heads.jsonl").read_text())
-    assert set(line) == {"size", "root", "at", "key", "previous", "peaks", "signature"}
+    first, *_ = (tmp_path / "heads" / "heads.jsonl").read_text().splitlines()
+    assert set(json.loads(first)) == {"size", "root", "at", "key", "previous", "peaks", "signature"}

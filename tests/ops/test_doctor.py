@@ -39,7 +39,7 @@ def test_a_deployment_that_is_well_is_found_well_and_nothing_is_changed_by_looki
     assert told["good"] is True
     assert {one["name"] for one in told["findings"]} == {
         "settings", "database", "queue", "tps", "ctps", "carrier", "flow", "organisation", "secrets",
-        "public url", "door", "signature", "clock", "numbers", "disk", "rights",
+        "public url", "door", "signature", "clock", "numbers", "disk", "rights", "seal", "heads",
     }  # fmt: skip
     with well.evening.service.parts.db.read() as tx:
         assert tx.execute(select(Entry.id)).all() == before

@@ -1,11 +1,14 @@
 """PostgreSQL with two roles: the owner migrates; the service makes calls, and has no right to change the ledger."""
 
+import uuid
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 import psycopg
 import pytest
+from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from cli.ownership import lay_out
@@ -21,7 +24,6 @@ from tests.telephone.calls import talking
 from tests.telephone.evening import Evening
 
 ROLES: Final = ("role_that_owns", "role_that_serves")
-LEDGER: Final = [one.__tablename__ for one in SEALED]
 
 
 class Roles:
@@ -47,7 +49,7 @@ class Roles:
 @pytest.fixture
 def roles(postgres: Postgres, tmp_path: Path) -> Iterator[Roles]:
     """Two roles, and an empty database of the one."""
-    name = f"roles_{tmp_path.name.replace('-', '_').lower()}"[:60]
+    name = f"roles_{uuid.uuid4().hex}"
     with psycopg.connect(postgres.url("postgres").replace("+psycopg", ""), autocommit=True) as server:
         for role in ROLES:
             if server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
@@ -100,25 +102,23 @@ def test_calls_are_made_kept_and_sealed_by_a_role_that_owns_nothing(roles: Roles
         assert found.proven == len(evening.ledger())
 
 
-@pytest.mark.parametrize("table", LEDGER)
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE {} SET at = at",
-        "DELETE FROM {}",
-        "TRUNCATE {} CASCADE",
-        "ALTER TABLE {} DISABLE TRIGGER ALL",
-        "DROP TABLE {} CASCADE",
-    ],
+CHANGES: Final = (
+    "UPDATE {} SET {} = {}",
+    "DELETE FROM {}",
+    "TRUNCATE {} CASCADE",
+    "ALTER TABLE {} DISABLE TRIGGER ALL",
+    "DROP TABLE {} CASCADE",
 )
-def test_the_services_role_has_no_right_to_change_the_ledger(
-    migrated: Roles, table: str, statement: str
-) -> None:
-    if table == "ledger_order":
-        statement = statement.replace("at = at", "leaf = leaf")
-    assert refused(migrated.service, statement.format(table)).startswith(
-        (f"permission denied for table {table}", f"must be owner of table {table}")
-    )
+
+
+def test_the_services_role_has_no_right_to_change_the_ledger(migrated: Roles) -> None:
+    for one in SEALED:
+        table: Table = one.__table__  # type: ignore[assignment]
+        for column, change in product([column.name for column in table.columns], CHANGES):
+            said = refused(migrated.service, change.format(table.name, column, column))
+            assert said.startswith(
+                (f"permission denied for table {table.name}", f"must be owner of table {table.name}")
+            )
 
 
 def test_nor_to_take_the_guards_away(migrated: Roles) -> None:
