@@ -37,6 +37,8 @@ from store.keys import derive
 from store.ledger import Kind, append
 from store.migrate import pending
 from store.models import Number, Volunteer
+from store.users import accounts
+from store.users.door import Door
 
 if TYPE_CHECKING:
     from bridge.carrier import Carrier
@@ -113,6 +115,19 @@ class Service:
 
         checks = Checks(self.parts, self.sealer, lambda: self.carrier, exports_folder(self.settings))
         return Tasks(self.parts.db, self.parts.now, checks.works(), checks.forget)
+
+    @cached_property
+    def users_door(self) -> Door:
+        """How staff and auditors sign in."""
+        offset = self.parts.terms.clock_offset
+        organisation = self.settings.organisation.name
+        return Door(
+            self.parts.db,
+            self.parts.now,
+            lambda: self.parts.now() - offset,
+            self.parts.terms.keys,
+            organisation,
+        )
 
     @cached_property
     def web(self) -> Flask:
@@ -236,6 +251,7 @@ def console_context(service: Service) -> console.ConsoleContext:
         else None,
         offset_seconds=settings.clock.offset,
         sample_volunteers=sample_volunteers(service),
+        sample_users=sample_users(service),
         parts=service.parts,
         secure=settings.public_base_url.startswith("https:"),
         form_key=derive(secrets.ringround_secret_key.encode(), "page forms"),
@@ -263,6 +279,17 @@ def checks(service: Service) -> ops.Checks:
             return False
 
     return ops.Checks(service.parts.db, service.parts.now, migrated, queue)
+
+
+def sample_users(service: Service) -> tuple[console.SampleUser, ...]:
+    """The sample's staff and auditor; none where calls are real."""
+    if not service.settings.rehearsal.enabled:
+        return ()
+    with service.parts.db.read() as tx:
+        there = {one.email for one in accounts.listing(tx) if one.enrolled_at is not None}
+    return tuple(
+        console.SampleUser(one.email, one.role, one.password) for one in sample.USERS if one.email in there
+    )
 
 
 def sample_volunteers(service: Service) -> tuple[console.SampleVolunteer, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from bridge import outbox, ring, second, throttles
+from bridge import outbox, ring, second
 from bridge.desk import Desk, lock_session
 from bridge.page_saving import Form, also, set_right, weighed
 from bridge.parts import Parts
@@ -22,6 +22,7 @@ from ivr.flow import Offer, Ring
 from ivr.page import PageEvent, Wanted
 from ivr.state import State
 from policy import Decision
+from store import throttles
 from store.ledger import Kind, append
 from store.models import Attempt, Order, Session, Volunteer
 from store.pins import verify

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from bridge import throttles, unfinished
+from bridge import unfinished
 from bridge.desk import Checked, Desk
 from bridge.parts import Parts
 from ivr.codec import from_json
@@ -15,6 +15,7 @@ from ivr.effects import CheckPin
 from ivr.events import SignedIn, SignInFailed
 from ivr.flow import Entry
 from policy import Facts, RingVolunteer, decide
+from store import throttles
 from store.ledger import Kind
 from store.models import Campaign, Session, Volunteer, VolunteerCampaign
 from store.pins import LENGTH, verify

@@ -25,6 +25,7 @@ GROUPS: Final = {
     "rehearse": "cli.rehearse:rehearse",
     "restore": "cli.backup:restore",
     "serve": "cli.serve:serve",
+    "users": "cli.users:users",
     "volunteers": "cli.volunteers:volunteers",
     "work": "cli.serve:work",
 }

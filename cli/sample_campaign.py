@@ -18,13 +18,16 @@ from ivr.flows import LINE, text_of
 from ivr.load import load
 from policy.numbers import normalise
 from scheduler.contacts_import import COLUMNS
-from scheduler.sample import VOLUNTEERS, contacts
+from scheduler.sample import USERS, VOLUNTEERS, SampleUser, contacts
 from store import campaigns, flows, numbers, volunteers
 from store.models import Campaign, Volunteer
+from store.users import accounts, codes
 
 ID: Final = "saltmouth"
 TITLE: Final = "Saltmouth voters"
 CALLER_ID: Final = "+442079460200"
+HERE: Final = "the sample"
+"""In place of a network address."""
 LISTED_EVERY: Final = {"tps": 23, "ctps": 61}
 """Every so many of the contacts' numbers is on the register: enough to meet a refusal in an afternoon."""
 
@@ -35,6 +38,8 @@ def prepare(service: Service, flow_text: str | None = None) -> None:
     with service.parts.db.write() as tx:
         if tx.scalar(select(Campaign.id).where(Campaign.id == ID)) is None:
             _create(tx, service, flow_text)
+    for user in USERS:
+        _invite(service, user)
     with service.parts.db.read() as tx:
         begun = campaigns.show(tx, ID)["status"] != "draft"
     if not begun:
@@ -80,6 +85,25 @@ def _take_on(service: Service, name: str, phone: str, pin: str) -> None:
         if tx.scalar(select(func.count()).where(Volunteer.number_id == number)) == 0:
             now = service.parts.now()
             volunteers.add(tx, name=name, e164=phone, pin=pin, campaign=ID, now=now, keys=keys)
+
+
+def _invite(service: Service, user: SampleUser) -> None:
+    """Somebody who signs in: what they would do at the page is done for them."""
+    parts, door = service.parts, service.users_door
+    with parts.db.write() as tx:
+        known = {one.email: one for one in accounts.listing(tx)}.get(user.email)
+        if known is not None and known.enrolled_at is not None:
+            return
+        code = (
+            accounts.add(
+                tx, email=user.email, role=user.role, areas=(), now=parts.now(), keys=parts.terms.keys
+            )
+            if known is None
+            else accounts.reset(tx, user.email, parts.now(), parts.terms.keys)
+        )
+    row = door.begin(user.email, code, user.password, HERE)
+    if row is not None:
+        door.enrol(row, codes.current(door.secret(row), door.real_clock()), HERE)
 
 
 def _keep_registers_fresh(service: Service) -> None:

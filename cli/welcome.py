@@ -8,7 +8,7 @@ from cli.context import LONDON, composed
 from cli.sample_campaign import CALLER_ID, TITLE
 from console import SampleVolunteer
 from policy.numbers import display
-from scheduler.sample import CONTACTS
+from scheduler.sample import CONTACTS, USERS
 from settings import Settings
 
 MINUTE = 60
@@ -22,6 +22,7 @@ def welcome(settings: Settings, address: Address) -> str:
         f"    {one.name:<8} {display(one.number):<15} volunteer number {one.code}   PIN {one.pin}"
         for one in _volunteers(settings)
     )
+    users = "\n".join(f"    {one.role:<8} {one.email:<25} password {one.password}" for one in USERS)
     return f"""
 Ringround is running, as a rehearsal: everything is real but the telephone network, and no telephone rings.
 
@@ -35,6 +36,11 @@ Volunteers ring {display(settings.numbers.volunteer_lines[0])} from one of these
 {rows}
 
 They call for "{TITLE}": {CONTACTS} invented contacts, who see {display(CALLER_ID)}.
+
+Who runs the campaign, and who looks at it, sign in at {address.url}/sign-in (the code comes on its second page):
+
+{users}
+
 What is keyed is kept in {settings.data_dir}. In a terminal instead: ringround rehearse
 
 Press Ctrl-C to stop everything.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bridge.parts import Parts
@@ -20,6 +20,15 @@ class SampleVolunteer:
     code: str
     """The six-digit volunteer number."""
     pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUser:
+    """Staff or an auditor of the sample. Never a real one: the password is in clear."""
+
+    email: str
+    role: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,16 @@ class ConsoleContext:
     offset_seconds: float = 0.0
     """How far the service's clock is set forward (back, if negative)."""
     sample_volunteers: tuple[SampleVolunteer, ...] = ()
+    sample_users: tuple[SampleUser, ...] = ()
     tune: Path = SHIPPED_TUNE
     """The hold music: a plain WAV file."""
     parts: Parts | None = None
-    """What a volunteer's page acts through; None: there are no volunteers' pages here."""
+    """What pages act through; None: there are no pages for volunteers, staff and auditors here."""
     secure: bool = False
     """Whether the pages are reached over HTTPS: cookies then go no other way."""
     form_key: bytes = field(default=b"", repr=False)
     """The key by which our own forms are known."""
+
+    def real_clock(self) -> datetime:
+        """The time of the world outside, aware UTC: users' telephones make their codes by it."""
+        return self.clock() - timedelta(seconds=self.offset_seconds)

@@ -5,9 +5,12 @@ from typing import Final
 from flask import Blueprint, Response
 
 from console import hold, home, rehearsal
+from console.audit import routes as audit
 from console.call import routes as call
 from console.context import ConsoleContext
 from console.security.guard import Guard
+from console.staff import routes as staff
+from console.users import doors as users
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -25,7 +28,8 @@ def blueprints(context: ConsoleContext) -> list[Blueprint]:
     guard = Guard(context)
     pages = [guard.blueprint(), home.blueprint(context), hold.blueprint(context.tune)]
     if context.parts is not None:
-        pages.append(call.blueprint(context, context.parts, guard))
+        parts = context.parts
+        pages += [room.blueprint(context, parts, guard) for room in (call, users, staff, audit)]
     if context.rehearsal is not None:
         pages.append(rehearsal.blueprint(context, context.rehearsal))
     for page in pages:

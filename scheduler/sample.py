@@ -1,4 +1,4 @@
-"""The sample campaign: Harbour Party's contacts in the invented town of Saltmouth, and four volunteers.
+"""The sample campaign: Harbour Party's contacts in the invented town of Saltmouth, its volunteers and users.
 
 The same every time. All numbers are Ofcom's drama numbers: mobiles from 07700 900000, landlines from
 0118 496 0000.
@@ -47,6 +47,21 @@ VOLUNTEERS: Final = (
     SampleVolunteer("Joseph", "+442079460102", "2603"),
     SampleVolunteer("Asha", "+442079460103", "3714"),
     SampleVolunteer("Tomos", "+442079460104", "4825"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUser:
+    """Staff or an auditor of the sample: a password that is no secret. The second factor is made at the first start."""
+
+    email: str
+    role: str
+    password: str
+
+
+USERS: Final = (
+    SampleUser("staff@harbour.example", "staff", "gull lamp rope tide"),
+    SampleUser("auditor@harbour.example", "auditor", "ledger quay salt bell"),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, update
 
 from store.campaign_rules import (
     check_calling,
@@ -117,8 +117,8 @@ def show(tx: Connection, campaign: str) -> dict[str, Any]:
     return found
 
 
-def listing(tx: Connection) -> list[dict[str, Any]]:
-    """All campaigns, the oldest first: columns by name, how many `contacts`, how many of them `ready`."""
+def listing(tx: Connection, *where: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """All campaigns, or those `where`, the oldest first: columns by name, how many `contacts` and how many `ready`."""
     counts = (
         select(
             Contact.campaign_id,
@@ -136,6 +136,7 @@ def listing(tx: Connection) -> list[dict[str, Any]]:
             func.coalesce(counts.c.ready, 0).label("ready"),
         )
         .outerjoin(counts, counts.c.campaign_id == Campaign.id)
+        .where(*where)
         .order_by(Campaign.created_at, Campaign.id)
     )
     return [dict(row) for row in tx.execute(rows).mappings()]

@@ -25,8 +25,17 @@ class Keys:
     """Recognises a telephone number after its erasure."""
     pins: bytes = field(repr=False)
     """The pepper of the PINs' hashes."""
+    users: bytes = field(repr=False)
+    """The pepper of staff's and auditors' passwords and codes."""
+    second_factor: bytes = field(repr=False)
+    """Encrypts the secrets of their second factor."""
 
     @classmethod
     def of(cls, secret: bytes) -> Self:
         """The keys made from the service's secret. ValueError for a short one."""
-        return cls(numbers=derive(secret, "telephone numbers"), pins=derive(secret, "volunteers' PINs"))
+        return cls(
+            numbers=derive(secret, "telephone numbers"),
+            pins=derive(secret, "volunteers' PINs"),
+            users=derive(secret, "users' passwords"),
+            second_factor=derive(secret, "users' second factor"),
+        )

@@ -37,6 +37,20 @@ class Kind(StrEnum):
     )
     PAGE_TAKEN = "page:taken", "A volunteer did something on their page, and it was taken."
 
+    USER_ADDED = "user:added", "Staff or an auditor was invited to the pages."
+    USER_RESET = (
+        "user:reset",
+        "Staff or an auditor was invited anew; the password and second factor of before are void.",
+    )
+    USER_REMOVED = "user:removed", "Staff or an auditor may no longer sign in."
+    USER_ENROLLED = "user:enrolled", "Staff or an auditor set their password and their second factor."
+    USER_SIGNED_IN = "user:signed_in", "Staff or an auditor signed in, with password and second factor."
+    USER_SIGN_IN_FAILED = (
+        "user:sign_in_failed",
+        "A sign-in of staff or auditors failed, or too many were tried.",
+    )
+    USER_SIGNED_OUT = "user:signed_out", "Staff or an auditor signed out."
+
     CONTACT_OFFERED = "contact:offered", "A volunteer was offered a contact to ring."
     CONTACT_SKIPPED = "contact:skipped", "A volunteer passed over the contact offered."
     CONTACT_RELEASED = "contact:released", "A contact offered to a volunteer was given back to the list."

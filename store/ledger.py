@@ -19,12 +19,15 @@ from store.canonical import canonical
 from store.kinds import Kind
 from store.models import Entry, Salt
 
-__all__ = ["COMMITTED", "Kind", "TelephoneNumberError", "append", "opens"]
+__all__ = ["COMMITTED", "Kind", "TelephoneNumberError", "acting", "append", "opens"]
 
 COMMITTED: Final = "committed"
 """Under this key of an entry's data stand the commitments, by field."""
 
 SALT_BYTES: Final = 16
+
+_BY: Final = "ringround_by"
+"""The option of a connection under which a transaction finds who acts in it."""
 
 _WRITTEN: Final = re.compile(r"[+04](?<![\w.+-].)[\d \u00a0()-]{8,22}\d(?![\w:])")
 """Digits as people write a number; not those inside an id, a time or a decimal. (To look at what stands
@@ -61,6 +64,8 @@ def append(
         raise TypeError(f"'{kind}' is no kind of ledger entry: add it to store.kinds.Kind, with its meaning.")
     salts = {field: secrets.token_bytes(SALT_BYTES) for field in personal or ()}
     shown = dict(data or {})
+    if (who := tx.get_execution_options().get(_BY)) is not None:
+        shown.setdefault("by", who)
     _refuse_numbers(shown)
     if personal:
         shown[COMMITTED] = {field: _commitment(salts[field], value) for field, value in personal.items()}
@@ -72,6 +77,11 @@ def append(
     if salts:
         tx.execute(_salts, [{"entry_id": entry, "field": f, "salt": s.hex()} for f, s in salts.items()])
     return entry
+
+
+def acting(tx: Connection, by: str) -> None:
+    """From now on this transaction's entries say who did it: `by`, in words without a name, such as "user 3"."""
+    tx.execution_options(**{_BY: by})
 
 
 def opens(data: Mapping[str, Any], field: str, value: str, salt: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Role: TypeAlias = Literal["anybody", "volunteer", "staff", "auditor"]
+Role: TypeAlias = Literal["anybody", "volunteer", "signing_in", "staff", "auditor"]
+"""`signing_in`: staff or an auditor whose password was right, and who owes the second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Route:
 _OPEN: Final = Route(frozenset({"anybody"}))
 _OWN_DOOR: Final = Route(frozenset({"anybody"}), own_door=True)
 _VOLUNTEER: Final = Route(frozenset({"volunteer"}))
+_SIGNING_IN: Final = Route(frozenset({"signing_in"}))
+_STAFF: Final = Route(frozenset({"staff"}))
+_AUDITOR: Final = Route(frozenset({"auditor"}))
+_USERS: Final = Route(frozenset({"staff", "auditor"}))
 
 _CARRIER: Final = (
     "voice", "ring", "turn", "present", "hold", "abandoned", "fallback", "status", "ring_status", "leg", "machine",
@@ -31,6 +36,9 @@ _CALL: Final = (
     "home", "sign_out", "now", "start", "connect", "next_contact", "dial", "skip", "end", "save", "opt_out",
     "areas", "calls", "edit",
 )  # fmt: skip
+
+_STAFF_PAGES: Final = ("home",)
+_AUDIT_PAGES: Final = ("home",)
 
 ACCESS: Final[Mapping[str, Route]] = {
     "console.home": _OPEN,
@@ -47,5 +55,14 @@ ACCESS: Final[Mapping[str, Route]] = {
     "call.sign_in": _OPEN,
     "call.status": Route(frozenset({"volunteer"}), looks_on=True),
     **{f"call.{name}": _VOLUNTEER for name in _CALL},
+    "users.sign_in": _OPEN,
+    "users.begin": _OPEN,
+    "users.code": _SIGNING_IN,
+    "users.enrol": _SIGNING_IN,
+    "users.arrive": _USERS,
+    "users.sign_out": _USERS,
+    **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
+    **{f"audit.{name}": _AUDITOR for name in _AUDIT_PAGES},
 }
-"""By endpoint. A volunteer's routes show and change what is that volunteer's own alone."""
+"""By endpoint. A volunteer's routes show and change what is that volunteer's own alone, those of staff and auditors
+of an area that area's campaigns alone: what is not theirs is not there (404)."""

@@ -88,7 +88,7 @@ class Guard:
     def _look_at(self, route: Route) -> AnyResponse | None:
         visitor = self._visitor()
         if visitor is None:
-            return redirect(url_for("call.sign_in"))
+            return redirect(url_for("call.sign_in" if "volunteer" in route.roles else "users.sign_in"))
         if visitor.role not in route.roles:
             return self.refuse("This page is not yours to see. Sign in as somebody who may.")
         g.visitor = visitor

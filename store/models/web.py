@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
@@ -11,17 +11,28 @@ USER_ROLES = ("staff", "auditor")
 
 
 class User(Base):
-    """Staff or an auditor. The password is kept as an Argon2 hash, peppered."""
+    """Staff or an auditor. Passwords and codes are kept as hashes, the second factor's secret encrypted."""
 
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
+    """In small letters."""
     role: Mapped[str]
-    area: Mapped[str] = mapped_column(default="")
-    """Staff of an area see and change its campaigns alone; empty: all areas."""
-    password_hash: Mapped[str]
+    areas: Mapped[list[str]] = mapped_column(default=list)
+    """They see and change these areas' campaigns alone; empty: all areas."""
+    password_hash: Mapped[str] = mapped_column(default="")
+    """Argon2, peppered; empty until the invitation is taken up."""
     totp_secret: Mapped[str] = mapped_column(default="")
+    """Encrypted under a key of its own (Fernet)."""
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The half minute of the last code that was taken: no code is taken twice."""
+    recovery: Mapped[list[str]] = mapped_column(default=list)
+    """Keyed hashes of the recovery codes that are left."""
+    invitation: Mapped[str] = mapped_column(default="")
+    """Keyed hash of the one-time code by which they set themselves up; empty: it is used."""
+    invited_until: Mapped[datetime | None]
+    enrolled_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -37,6 +48,8 @@ class WebSession(Base):
     """SHA-256 of the cookie's value, in hex."""
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    halfway: Mapped[bool] = mapped_column(default=False)
+    """The password was right; the second factor is still wanting."""
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     """When something was last done, to the minute: looking on by itself does not count."""

@@ -82,7 +82,7 @@ class Throttle(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scope: Mapped[str]
-    """volunteer:<id>, caller:<number id>, or all."""
+    """volunteer:<id>, caller:<number id>, account:<keyed hash>, address:<keyed hash>, or a door: all, page, staff."""
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_throttles_scope_at", "scope", "at"),)

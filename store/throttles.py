@@ -11,15 +11,25 @@ from store.models import Throttle
 WINDOW: Final = timedelta(minutes=15)
 TRIES_EACH: Final = 6
 """Failed sign-ins by volunteer, or by caller, in a window. Two calls of three tries."""
+TRIES_ADDRESS: Final = 20
+"""Failed sign-ins from one address in a window: an office shares one."""
 TRIES_IN_ALL: Final = 200
 TELEPHONE: Final = "all"
 PAGE: Final = "page"
 """Pages are counted apart: a flood of guesses there must not shut the telephone's door."""
+STAFF: Final = "staff"
+"""The door of staff and auditors, for the same reason."""
+_ADDRESS: Final = "address:"
 
 
 def of_volunteer(volunteer: int) -> str:
     """The scope of a volunteer, at whichever door."""
     return f"volunteer:{volunteer}"
+
+
+def of_address(address: str) -> str:
+    """The scope of a network address; `address`: its keyed hash."""
+    return _ADDRESS + address
 
 
 def too_many(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str = TELEPHONE) -> bool:
@@ -32,9 +42,13 @@ def too_many(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str 
             .group_by(Throttle.scope)
         )
     }
-    return counts.get(door, 0) >= TRIES_IN_ALL or any(counts.get(scope, 0) >= TRIES_EACH for scope in scopes)
+    return counts.get(door, 0) >= TRIES_IN_ALL or any(counts.get(one, 0) >= _most(one) for one in scopes)
 
 
 def count(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str = TELEPHONE) -> None:
     """One more failed try."""
     tx.execute(insert(Throttle), [{"scope": scope, "at": now} for scope in (*scopes, door)])
+
+
+def _most(scope: str) -> int:
+    return TRIES_ADDRESS if scope.startswith(_ADDRESS) else TRIES_EACH

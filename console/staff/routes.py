@@ -1,0 +1,17 @@
+"""`/staff` and what is under it. Plain forms, which work without a script."""
+
+from flask import Blueprint
+
+from bridge.parts import Parts
+from console.context import ConsoleContext
+from console.security.guard import Guard
+from console.staff import overview
+from console.users.desk import Desk
+
+
+def blueprint(context: ConsoleContext, parts: Parts, guard: Guard) -> Blueprint:
+    """All of them. The guard lets staff alone come here."""
+    routes = Blueprint("staff", __name__, url_prefix="/staff")
+    desk = Desk(context, parts, guard)
+    overview.add(routes, desk)
+    return routes
