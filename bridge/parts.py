@@ -52,6 +52,9 @@ class CallingList(Protocol):
     def renew(self, tx: Connection, session_id: str, until: datetime) -> None:
         """Keep the session's claims until then."""
 
+    def pause(self, tx: Connection, contact_id: int, now: datetime) -> None:
+        """Offer the contact to nobody until staff say otherwise."""
+
     def settle(self, tx: Connection, attempt_id: str, outcome: str, now: datetime) -> None:
         """Say what became of an attempt: when its contact, household and number come back, if ever."""
 

@@ -27,6 +27,7 @@ from ivr.effects import (
     OptOutCaller,
     PassOn,
     PlaceCall,
+    ReportConcern,
     ReportFault,
     RingMe,
     SaveAnswer,
@@ -91,6 +92,7 @@ def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
             | LetGo()
             | KeysWork()
             | ReportFault()
+            | ReportConcern()
             | RingMe()
             | SessionEnds()
         ):

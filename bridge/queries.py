@@ -1,5 +1,7 @@
 """The flow's queries about contacts, answered within the transaction: who is next, and may this call be placed."""
 
+from typing import Final
+
 from sqlalchemy import Connection, insert, select
 
 from bridge import household, sign_in
@@ -12,6 +14,9 @@ from policy import ABOUT_EVERYBODY, DialContact, Reason
 from store import numbers, wards
 from store.ledger import Kind
 from store.models import Attempt, Campaign, Contact, new_id
+
+CONTACT_PAUSED: Final = "contact_paused"
+"""Told to the flow, of a contact that was paused while it was offered."""
 
 
 def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
@@ -56,6 +61,8 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
         .join(Campaign, Campaign.id == Contact.campaign_id)
         .where(Contact.id == contact)
     ).one()
+    if row.paused_at is not None:
+        return Refused(CONTACT_PAUSED)
     numbers.lock(desk.tx, row.number_id, desk.now)
     reason = _may_dial(desk, desk.tx, contact)
     if reason is not None:

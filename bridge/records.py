@@ -21,6 +21,7 @@ from ivr.effects import (
     OptOutCaller,
     PassOn,
     Record,
+    ReportConcern,
     ReportFault,
     RingMe,
     SaveAnswer,
@@ -53,6 +54,7 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
             call_backs.agree(desk, record)
         case PassOn(attempt, about):
             _follow_up(desk, "pass_on", attempt, int(about.id))
+            desk.log(Kind.FOLLOW_UP_ASKED, attempt=attempt, contact=int(about.id), data={"kind": "pass_on"})
         case ClosingRead(attempt, read):
             desk.change_attempt(attempt, closing_read=read)
             desk.log(Kind.CLOSING_READ, attempt=attempt, data={"read": read})
@@ -67,7 +69,10 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
         case KeysWork():
             sign_in.tested_keys(desk)
         case ReportFault(step):
-            _report_fault(desk, step)
+            _follow_up(desk, "fault", desk.row["attempt_id"], None, note=step)
+            desk.log(Kind.FAULT_REPORTED, data={"step": step})
+        case ReportConcern():
+            _report_concern(desk, record)
         case RingMe():
             assert desk.volunteer is not None  # noqa: S101 (the flow offers this after signing in only)
             desk.order(
@@ -112,19 +117,25 @@ def _finish(desk: Desk, attempt: str) -> None:
     desk.log(Kind.CALL_FINISHED, attempt=attempt, contact=row["contact_id"])
 
 
-def _follow_up(desk: Desk, kind: str, attempt: str | None, contact: int | None) -> None:
+def _follow_up(desk: Desk, kind: str, attempt: str | None, contact: int | None, *, note: str = "") -> None:
     desk.tx.execute(
         insert(FollowUp).values(
-            kind=kind, campaign_id=desk.campaign, contact_id=contact, attempt_id=attempt, note="", at=desk.now
+            kind=kind,
+            campaign_id=desk.campaign,
+            contact_id=contact,
+            attempt_id=attempt,
+            volunteer_id=desk.volunteer,
+            note=note,
+            at=desk.now,
         )
     )
-    desk.log(Kind.FOLLOW_UP_ASKED, attempt=attempt, contact=contact, data={"kind": kind})
 
 
-def _report_fault(desk: Desk, step: str) -> None:
-    desk.tx.execute(
-        insert(FollowUp).values(
-            kind="fault", campaign_id=desk.campaign, attempt_id=desk.row["attempt_id"], note=step, at=desk.now
-        )
-    )
-    desk.log(Kind.FAULT_REPORTED, data={"step": step})
+def _report_concern(desk: Desk, concern: ReportConcern) -> None:
+    """Staff ring the volunteer; until they have looked at it, nobody rings the contact."""
+    contact = int(concern.about.id) if concern.about else None
+    _follow_up(desk, concern.kind, concern.attempt, contact)
+    desk.log(Kind.CONCERN_REPORTED, attempt=concern.attempt, contact=contact, data={"kind": concern.kind})
+    if contact is not None:
+        desk.parts.calling_list.pause(desk.tx, contact, desk.now)
+        desk.log(Kind.CONTACT_PAUSED, contact=contact)

@@ -12,6 +12,8 @@ from cli.progress import progress
 from scheduler.contacts_import import COLUMNS, Importer, Options, Result
 from scheduler.contacts_import.refusals import Refusal
 from store import campaigns
+from store import contacts as kept
+from store.ledger import Kind, append
 
 
 @click.group()
@@ -42,6 +44,20 @@ def import_(file: Path, campaign: str, pairs: Sequence[str], *, replace: bool, a
         show(asdict(result))
     else:
         _tell(result)
+
+
+@contacts.command()
+@click.argument("id_", metavar="ID")
+@click.option("--campaign", required=True, metavar="ID")
+def resume(id_: str, campaign: str) -> None:
+    """Let a contact be rung again who was paused because a volunteer reported abuse or a worry. ID: as in the file."""
+    with service() as made, made.parts.db.write() as tx:
+        campaigns.show(tx, campaign)
+        now = made.parts.now()
+        contact = kept.paused(tx, campaign, id_)
+        made.calling_list.resume(tx, contact, now)
+        append(tx, Kind.CONTACT_RESUMED, now, campaign=campaign, contact=contact)
+    say(f"The contact {id_} is in the list again.")
 
 
 def importer(made: Service) -> Importer:

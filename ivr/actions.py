@@ -19,6 +19,7 @@ from ivr.effects import (
     OptOutCaller,
     PassOn,
     Record,
+    ReportConcern,
     ReportFault,
     RingMe,
 )
@@ -121,6 +122,17 @@ def _of_attempt(make: Callable[[str, Call], Record]) -> Act:
     return act
 
 
+def _concern(kind: Literal["abuse", "worry"]) -> Act:
+    """About the call at hand, or between calls about the last one."""
+
+    def act(turn: Turn, _keys: str | None) -> Turn:
+        call = turn.state.call or turn.state.last
+        concern = ReportConcern(kind, call.attempt, call.contact) if call else ReportConcern(kind, None, None)
+        return turn.record(concern)
+
+    return act
+
+
 def on_day(turn: Turn, day: int) -> Turn:
     """The day of a call back, in days from today; the part of it is still to be chosen."""
     call = turn.state.call
@@ -171,5 +183,7 @@ ACTIONS: Mapping[Action, Act] = {
     "in_afternoon": _in("afternoon"),
     "in_evening": _in("evening"),
     "call_back": _call_back,
+    "report_abuse": _concern("abuse"),
+    "report_worry": _concern("worry"),
     "report_fault": lambda turn, _keys: turn.record(ReportFault(turn.state.back or turn.state.step)),
 }

@@ -213,6 +213,18 @@ class ReportFault:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportConcern:
+    """The volunteer was abused in a call, or is worried about somebody: the contact is not rung until staff say so.
+
+    `about`, `attempt`: of the call at hand or the last one; None where there was none.
+    """
+
+    kind: Literal["abuse", "worry"]
+    attempt: str | None
+    about: Person | None
+
+
+@dataclass(frozen=True, slots=True)
 class RingMe:
     """Ring the volunteer as soon as this leg has ended."""
 
@@ -226,6 +238,6 @@ Voice: TypeAlias = Gather | EnterRoom | HangUp
 Query: TypeAlias = CheckPin | NextContact | PlaceCall | FindTimes
 Record: TypeAlias = (
     ChooseCampaign | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain | CallBack | PassOn
-    | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | RingMe | SessionEnds
+    | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | ReportConcern | RingMe | SessionEnds
 )  # fmt: skip
 Effect: TypeAlias = Voice | Query | Record

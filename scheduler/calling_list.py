@@ -142,6 +142,20 @@ class CallingList:
         homes = tx.scalars(home.where(Attempt.id == attempt_id)).all()
         settle_households(tx, homes, now, self._defaults, Overrule(attempt_id, outcome))
 
+    def pause(self, tx: Connection, contact_id: int, now: datetime) -> None:
+        """Offer the contact to nobody until `resume`: a volunteer was abused in the call, or is worried about them."""
+        self._set_paused(tx, contact_id, now, now)
+
+    def resume(self, tx: Connection, contact_id: int, now: datetime) -> None:
+        """Put a paused contact back to where it stands by its calls; nothing happens to any other."""
+        self._set_paused(tx, contact_id, None, now)
+
+    def _set_paused(self, tx: Connection, contact_id: int, at: datetime | None, now: datetime) -> None:
+        was = Contact.paused_at.is_(None) if at else Contact.paused_at.is_not(None)
+        paused = update(Contact).where(Contact.id == contact_id, was)
+        homes = tx.scalars(paused.values(paused_at=at).returning(Contact.household_id)).all()
+        self.refresh(tx, homes, now)
+
     def refresh(self, tx: Connection, household_ids: Iterable[int], now: datetime) -> None:
         """Work out anew where these households stand, after their members or numbers changed."""
         settle_households(tx, household_ids, now, self._defaults)

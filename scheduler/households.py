@@ -56,7 +56,7 @@ def _outcome(row: Any, overrule: Overrule | None) -> str:  # noqa: ANN401 (a row
 
 
 def _write(tx: Connection, row: Any, tries: Sequence[Try], now: datetime, rules: CallingRules) -> None:  # noqa: ANN401 (a row)
-    member = Member(row.id, row.number_id, row.removed_at is not None, row.ready, row.due_at)
+    member = Member(row.id, row.number_id, bool(row.removed_at or row.paused_at), row.ready, row.due_at)
     new = standing(member, tries, now, rules)
     tried_at = max([row.tried_at, *(call.at for call in tries if call.contact_id == row.id)])
     before = tuple(getattr(row, name) for name in WRITTEN)
@@ -80,6 +80,7 @@ _MEMBERS = select(
     Contact.id,
     Contact.number_id,
     Contact.removed_at,
+    Contact.paused_at,
     Contact.ready,
     Contact.due_at,
     Contact.attempts,

@@ -35,6 +35,7 @@ class Member:
     contact_id: int
     number_id: int
     removed: bool
+    """Or paused: not to be offered, whatever its calls say."""
     ready: bool
     due_at: datetime | None
 

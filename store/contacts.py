@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store.errors import RefusedError
 from store.joining import Homes, home_key
 from store.models import Contact, Household, Number
 
@@ -205,3 +206,14 @@ _PEOPLED: Final = select(Contact.household_id).distinct()
 _MOVE: Final = (
     update(Contact).where(Contact.household_id == bindparam("gone")).values(household_id=bindparam("kept"))
 )
+
+
+def paused(tx: Connection, campaign_id: str, key: str) -> int:
+    """The contact of this id in its file, who is paused. RefusedError where there is none."""
+    found = select(Contact.id).where(
+        Contact.campaign_id == campaign_id, Contact.key == key, Contact.paused_at.is_not(None)
+    )
+    contact = tx.scalar(found)
+    if contact is None:
+        raise RefusedError(f"No contact '{key}' is paused in the campaign {campaign_id}: look at its id.")
+    return int(contact)

@@ -100,6 +100,9 @@ class Kind(StrEnum):
     CONSENT_WITHDRAWN = "consent:withdrawn", "A subscriber took that back."
     FOLLOW_UP_ASKED = "follow_up:asked", "Somebody would like a call about something."
     CALL_BACK_AGREED = "call_back:agreed", "When a contact is to be rung again, as agreed with them."
+    CONCERN_REPORTED = "concern:reported", "A volunteer reported abuse in a call, or a worry about somebody."
+    CONTACT_PAUSED = "contact:paused", "A contact is not rung until staff have looked at what was reported."
+    CONTACT_RESUMED = "contact:resumed", "Staff put a paused contact back into the list."
     FAULT_REPORTED = "fault:reported", "A volunteer reported a fault on the line."
 
     CAMPAIGN_CREATED = "campaign:created", "A campaign was made."

@@ -71,11 +71,13 @@ class FollowUp(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """pass_on, call_again (they rang us back) or fault."""
+    """pass_on, call_again (they rang us back), fault, abuse or worry (the contact is paused: `Contact.paused_at`)."""
     campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
     number_id: Mapped[int | None] = mapped_column(ForeignKey("numbers.id"))
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
+    """Who asked for it, or reported it: whom a co-ordinator rings."""
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]

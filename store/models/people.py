@@ -80,6 +80,8 @@ class Contact(Base):
     """From when on the contact asked to be rung again, until the next call: such a contact goes before the list."""
     call_back_to: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
     """Who agreed on that time, and is offered the contact first."""
+    paused_at: Mapped[datetime | None]
+    """Not to be rung until staff have looked at what a volunteer reported."""
     removed_at: Mapped[datetime | None]
     """Taken out of the list by an import with --replace."""
 

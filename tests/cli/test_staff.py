@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from store.models import Order
+from store.models import Contact, Order
 from tests.cli.commands import CSV, Commands
 
 
@@ -180,3 +180,16 @@ def test_a_database_without_tables_is_told_to_migrate(commands: Commands) -> Non
 
 def test_a_rehearsal_is_not_pointed_at_another_database(commands: Commands) -> None:
     assert "unset DATABASE_URL" in commands.refusal("campaigns", "list", RINGROUND__REHEARSAL__ENABLED="true")
+
+
+def test_a_paused_contact_is_put_back_into_the_list(commands: Commands) -> None:
+    commands.campaign()
+    commands.done("contacts", "import", commands.file("list.csv", CSV), "--campaign", "spring")
+    resume = ("contacts", "resume", "S1", "--campaign", "spring")
+    assert "No contact 'S1' is paused in the campaign spring" in commands.refusal(*resume)
+    with commands.service() as made, made.parts.db.write() as tx:
+        contact = tx.scalar(select(Contact.id).where(Contact.key == "S1"))
+        made.calling_list.pause(tx, int(contact or 0), made.parts.now())
+    assert commands.read("campaigns", "list")[0]["ready"] == 1
+    commands.done(*resume)
+    assert commands.read("campaigns", "list")[0]["ready"] == 2

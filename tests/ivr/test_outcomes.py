@@ -26,7 +26,10 @@ THIRD = "Question 3 of 5. Voting intention. Enter the code from your sheet."
 FOURTH = "Question 4 of 5. What matters to them? Enter a code from your sheet."
 FIFTH = "Question 5 of 5. A postal vote form? Yes, press 1. No, press 2."
 BREAK = "You're on a break. When you are ready, press 1. (music)"
-HELP = "To hear that again, press 1. For a co-ordinator, press 2. For a fault, press 4."
+HELP = (
+    "To hear that again, press 1. For a co-ordinator, press 2. To report abuse or a worry, press 3. "
+    "For a fault, press 4."
+)
 SAVED = f"Saved. One call. {NEXT}"
 
 

@@ -22,7 +22,10 @@ CLOSING = "Did you read the closing statement? Yes, press 1. No, press 2."
 NEXT = "For the next call, press 1. To correct that one, press 2. For a break, press 3. To finish, press 9."
 SAVED = f"Saved. One call. {NEXT}"
 BREAK = "You're on a break. When you are ready, press 1."
-HELP = "To hear that again, press 1. For a co-ordinator, press 2. For a fault, press 4."
+HELP = (
+    "To hear that again, press 1. For a co-ordinator, press 2. To report abuse or a worry, press 3. "
+    "For a fault, press 4."
+)
 COUNCIL = "Question 1 of 5. How well does the council look after Saltmouth? Very badly, 1, to very well, 9."
 LIKELY = "Question 2 of 5. How likely are they to vote? Certain not to, 1, to certain to, 9."
 INTENTION = "Question 3 of 5. Voting intention. Enter the code from your sheet."

@@ -1,0 +1,60 @@
+"""Abuse and worries are reported by key: the contact is paused, staff have somebody to ring, the volunteer a break."""
+
+import pytest
+
+from scheduler.calling_list import CallingList
+from store.models import Contact, FollowUp
+from tests.telephone.evening import Evening
+from tests.telephone.sheet import BREAK, HELP, SPOKE, keys, talked
+
+REPORT = (
+    "In an emergency, hang up and dial 999. If you were abused, press 1. "
+    "If you are worried about someone, press 2."
+)
+
+
+@pytest.mark.parametrize(("key", "kind"), [("1", "abuse"), ("2", "worry")])
+def test_a_concern_pauses_the_contact_and_asks_staff_to_ring(evening: Evening, key: str, kind: str) -> None:
+    ann = talked(evening).hears(SPOKE)
+    ann.presses("0").hears_just(HELP)
+    ann.presses("3").hears_just(REPORT)
+    ann.presses(key).hears(f"Thank you. A co-ordinator will ring you. {BREAK}")
+    (row,) = evening.rows(FollowUp)
+    attempt = evening.attempts()[0]
+    assert (row["kind"], row["attempt_id"], row["contact_id"]) == (kind, attempt["id"], attempt["contact_id"])
+    assert row["volunteer_id"] == attempt["volunteer_id"]
+    assert [entry["data"] for entry in evening.ledger("concern:reported")] == [{"kind": kind}]
+    ann.presses("1").hears("Did you speak to Mary Hughes?")
+    keys(ann, "2", "2").hears("Saved. One call.")
+    ann.presses("1").hears("There is nobody to call just now.")
+    (mary,) = evening.rows(Contact)
+    assert mary["paused_at"] is not None
+
+
+def test_a_contact_who_was_not_at_home_stays_paused_until_staff_say_otherwise(evening: Evening) -> None:
+    ann = talked(evening).hears(SPOKE)
+    keys(ann, "2", "1").hears("Saved. One call.")
+    keys(ann, "0", "3", "2").hears(BREAK)
+    evening.passes(25)
+    (mary,) = evening.rows(Contact)
+    assert (mary["ready"], mary["due_at"]) == (False, None)
+    calling: CallingList = evening.service.calling_list
+    with evening.service.parts.db.write() as tx:
+        calling.resume(tx, mary["id"], evening.now())
+    (mary,) = evening.rows(Contact)
+    assert mary["due_at"] is not None
+
+
+def test_star_leads_from_the_report_back_to_help(evening: Evening) -> None:
+    ann = talked(evening).hears(SPOKE)
+    keys(ann, "0", "3", "*").hears_just(HELP)
+    ann.presses("1").hears_just("Call ended. Did you speak to Mary Hughes? Yes, press 1. No, press 2.")
+    assert evening.rows(FollowUp) == []
+
+
+def test_a_fault_is_recorded_with_whoever_reports_it(evening: Evening) -> None:
+    ann = talked(evening).hears(SPOKE)
+    keys(ann, "0", "4").hears("Thank you. We will look into it.")
+    (row,) = evening.rows(FollowUp)
+    assert (row["kind"], row["note"]) == ("fault", "spoke")
+    assert row["volunteer_id"] is not None
