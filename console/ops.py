@@ -84,7 +84,9 @@ def findings(checks: Checks) -> Iterator[Finding]:
     except SQLAlchemyError:
         yield Finding("database", good=False, said="It does not answer: check DATABASE_URL.")
         return
-    yield Finding("database", good=True)
+    full = checks.db.refuses_writes
+    said = "It refused a write: make room on its disk, and look at the log. What was acknowledged is kept."
+    yield Finding("database", not full, said if full else "")
     queue = checks.queue()
     yield Finding("queue", queue, "" if queue else "It does not answer: calls go on, up to a second slower.")
     yield from found

@@ -7,6 +7,7 @@ select's own `with_for_update()`, which means nothing on SQLite.
 
 import os
 import sqlite3
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from store.canonical import canonical
@@ -25,6 +27,9 @@ BUSY_MS = 10_000
 
 POSTGRES = "-c timezone=UTC -c lock_timeout=10s"
 """A webhook waits ten seconds for a row at most: the carrier gives up on it after fifteen."""
+
+FAILED_FOR = 30
+"""Seconds for which a failed write is told of. Others may succeed meanwhile: on a full disk small ones do."""
 
 JOURNAL = "ringround_journal"
 """The execution option under which a transaction finds its journal's path."""
@@ -45,6 +50,7 @@ class Database:
     def __init__(self, url: str, lock_path: Path | None = None, *, pool_size: int = 10) -> None:
         where = make_url(url)
         self.lock: WriterLock | None = None
+        self._failed_at: float | None = None
         match where.get_backend_name():
             case "sqlite":
                 self.lock = _prepared(where, lock_path)
@@ -67,8 +73,17 @@ class Database:
 
         Nothing slow inside: on SQLite no other writer runs meanwhile.
         """
-        with self._alone(), self._writer.begin() as tx:
-            yield tx
+        try:
+            with self._alone(), self._writer.begin() as tx:
+                yield tx
+        except OperationalError:
+            self._failed_at = time.monotonic()
+            raise
+
+    @property
+    def refuses_writes(self) -> bool:
+        """Whether a write of this process has just failed by the database's own fault, such as a full disk."""
+        return self._failed_at is not None and time.monotonic() - self._failed_at < FAILED_FOR
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

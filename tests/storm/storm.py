@@ -69,17 +69,26 @@ class Storm:
     def blows(self, most: int) -> None:
         """Let the callers call, second by second, until all are done; what always holds is looked at each second."""
         for _ in range(most):
-            if all(caller.done for caller in self.callers):
+            if self.over:
                 return
-            self.evening.passes(1)
-            for caller in self.callers:
-                caller.acts()
-            self._holds()
+            self.second()
         told = [
             (caller.made, caller.line and (caller.line.state, caller.line.heard[-4:]))
             for caller in self.callers
         ]
         raise AssertionError(f"the evening does not end: {told}")
+
+    @property
+    def over(self) -> bool:
+        """Whether all callers are done."""
+        return all(caller.done for caller in self.callers)
+
+    def second(self) -> None:
+        """One second of it."""
+        self.evening.passes(1)
+        for caller in self.callers:
+            caller.acts()
+        self._holds()
 
     def _holds(self) -> None:
         live = Counter(leg.to for leg in self._to_contacts() if not leg.over)

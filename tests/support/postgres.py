@@ -46,6 +46,17 @@ class Postgres:
         """Take a database away, and who is still connected with it."""
         self._execute("DROP DATABASE {} WITH (FORCE)", database)
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Killed as by a power cut, and started again at the end."""
+        control = str(program("pg_ctl", "postgresql", "usr/lib/postgresql/*/bin"))
+        data = str(self.home / "data")
+        _as_postgres(self.home, control, "-D", data, "-m", "immediate", "-w", "stop")
+        try:
+            yield
+        finally:
+            _as_postgres(self.home, control, "-D", data, "-l", str(self.home / "log"), "-w", "start")
+
     def _execute(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(
             host=str(self.home), user="postgres", dbname="postgres", autocommit=True
