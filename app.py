@@ -28,6 +28,7 @@ from policy import Rules
 from scheduler import sample
 from scheduler.calling_list import CallingList
 from scheduler.jobs import NoQueue, RqQueue
+from scheduler.news import look_again
 from settings import Settings, load
 from settings_for_rooms import calling_rules, options_of, rules_of, terms_of, ways_of
 from store import flows
@@ -36,7 +37,7 @@ from store.journal import FILE as JOURNAL_FILE
 from store.keys import derive
 from store.ledger import Kind, append
 from store.migrate import pending
-from store.models import Number, Volunteer
+from store.models import Entry, Number, Volunteer
 from store.users import accounts
 from store.users.door import Door
 
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from store.sealing.seal import Sealer
 
 DEFAULT_FLOW: Final = "voter-id"
+_LAST_START: Final = (
+    select(Entry.data).where(Entry.kind == Kind.SETTINGS_LOADED).order_by(Entry.id.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -197,13 +201,21 @@ def compose(
 
 
 def begin(service: Service) -> None:
-    """What a start leaves behind: the shipped flow's version, if this release has a new one, and the settings."""
+    """What a start leaves behind: the shipped flow's version, if this release has a new one, and the settings.
+
+    Where the policy's rules are others than at the last start, whom they refused may be offered again.
+    """
     keep_shipped_flow(service)
-    record_settings(service)
+    before, now = record_settings(service), service.parts.rules().version
+    if before not in {None, now}:
+        look_again(service.parts.db, service.calling_list)
 
 
-def record_settings(service: Service) -> None:
-    """Write down the settings that the service starts with: secrets not at all, numbers and addresses committed."""
+def record_settings(service: Service) -> str | None:
+    """Write down the settings that the service starts with: secrets not at all, numbers and addresses committed.
+
+    Gives the version of the policy's rules at the start before, if there was one.
+    """
     settings = service.settings
     sections = {
         one.name: asdict(section)
@@ -216,8 +228,10 @@ def record_settings(service: Service) -> None:
     personal = {name: organisation.pop(name) for name in ("address", "phone")}
     personal["volunteer_lines"] = ",".join(numbers.pop("volunteer_lines"))
     with service.parts.db.write() as tx:
-        data = json.loads(json.dumps(sections, default=str))
+        data = json.loads(json.dumps(sections, default=str)) | {"rules": service.parts.rules().version}
+        before = tx.scalar(_LAST_START)
         append(tx, Kind.SETTINGS_LOADED, service.parts.now(), data=data, personal=personal)
+    return before and before.get("rules")
 
 
 def keep_shipped_flow(service: Service) -> None:

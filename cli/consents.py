@@ -10,8 +10,8 @@ from bridge.legs import cancel_ringing
 from cli.accountable import looking_at, looking_at_all
 from cli.context import json_option, london, moment, number, say, service, show
 from cli.errors import CommandError
-from cli.news import look_again
 from policy.numbers import display
+from scheduler.news import look_again
 from store import consents as kept
 from store.numbers import find, number_id
 
@@ -80,7 +80,7 @@ def give(made: Service, e164: str, *, wording: str, obtained_at: datetime, sourc
     with parts.db.write() as tx:
         row = number_id(tx, e164, parts.terms.keys.numbers)
         kept.add(tx, row, parts.now(), wording=wording, obtained_at=obtained_at, source=source)
-    look_again(made, number_id=row)
+    look_again(made.parts.db, made.calling_list, number_id=row)
 
 
 def take_back(made: Service, e164: str, *, source: str) -> None:

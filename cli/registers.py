@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from app import Service
 from cli.context import LONDON, json_option, say, service, show
 from cli.errors import CommandError
-from cli.news import look_again
 from cli.progress import progress
+from scheduler.news import look_again
 from store.ledger import Kind, append
 from store.models import Register
 from store.registers import (
@@ -91,7 +91,7 @@ def put_in_force(
             _log(made, Kind.REGISTER_REFUSED, {"register": kind, "why": str(error)})
             raise
     _record(made, imported, before.id if before else None)
-    look_again(made)
+    look_again(made.parts.db, made.calling_list)
     return imported
 
 

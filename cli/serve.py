@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from socket import gethostname
 
 import click
 
@@ -81,7 +82,8 @@ def _serve_scaled(chosen: Settings, address: Address) -> None:
     embedded.refuse_what_is_missing(chosen)
     with service(chosen) as made:
         begin(made)
-    server = programs.web_server(address, chosen.data_dir / f"metrics-{address.port}", os.environ)
+    own = f"metrics-{gethostname()}-{address.port}"  # the data folder may be several hosts'
+    server = programs.web_server(address, chosen.data_dir / own, os.environ)
     _supervise([server], lambda: say(f"Ringround listens on {address}."))
 
 

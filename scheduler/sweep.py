@@ -1,6 +1,7 @@
 """The worker's loop: what is due in the outbox, what was lost, who comes back into the list, the carrier's clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from socket import gethostname
 from typing import Final
@@ -17,6 +18,9 @@ from store.models import CarrierClock
 
 CLOCK_EVERY: Final = timedelta(minutes=2)
 TIDY_EVERY: Final = timedelta(minutes=10)
+FEW: Final = 4
+"""So many sessions are mended one after the other."""
+TOGETHER: Final = 8
 
 
 def _newest(new: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
@@ -59,9 +63,8 @@ class Sweep:
     def housekeeping(self) -> None:
         """Mend what was lost, let claims and rests run out, hold the clock against the carrier's."""
         self._every("clock", CLOCK_EVERY, self.measure_clock)
-        for session in mend.overdue(self._parts):
-            for queue in sorted(mend.mend(self._parts, self._carrier, session)):
-                self._parts.queue.wake(queue)
+        for queue in sorted(set[str]().union(*self._mended(mend.overdue(self._parts)))):
+            self._parts.queue.wake(queue)
         with self._parts.db.write() as tx:
             now = self._parts.now()
             self._list.expire(tx, now)
@@ -83,6 +86,13 @@ class Sweep:
         row = {"host": gethostname(), "skew_seconds": skew, "measured_at": self._parts.now()}
         with self._parts.db.write() as tx:
             tx.execute(_MEASURED[tx.dialect.name], row)
+
+    def _mended(self, sessions: Sequence[str]) -> list[set[str]]:
+        """Many at a time: after an outage of the web service each has to be asked after at a slow carrier."""
+        if len(sessions) <= FEW:
+            return [mend.mend(self._parts, self._carrier, session) for session in sessions]
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            return list(pool.map(lambda session: mend.mend(self._parts, self._carrier, session), sessions))
 
     def _forget(self) -> None:
         with self._parts.db.write() as tx:
