@@ -184,7 +184,7 @@ def _volunteers(service: Service, count: int) -> None:
                 keys=parts.terms.keys,
             )
     with parts.db.write() as tx:
-        tx.execute(update(Volunteer).values(keys_tested_at=parts.now()))
+        tx.execute(update(Volunteer).values(keys_tested_at=parts.now(), language_chosen_at=parts.now()))
 
 
 def _registers(service: Service) -> None:

@@ -32,11 +32,10 @@ _CHANGE: Final = update(Attempt).where(Attempt.id == bindparam("attempt"))
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A PIN held against a volunteer's hash before the transaction. `right` counts only for that `volunteer`."""
+    """A PIN held, before the transaction, against the hash of each volunteer who may be calling: whose it is."""
 
-    volunteer: int | None
     pin: str
-    right: bool
+    right: tuple[int, ...]
 
 
 @dataclass(slots=True)

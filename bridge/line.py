@@ -22,7 +22,7 @@ from ivr.events import Arrived, Digits, Event, LeftRoom, Silence, VolunteerGone
 from ivr.speak import hold as hold_words
 from policy.numbers import normalise
 from store.ledger import Kind, append
-from store.models import Attempt, Volunteer, new_id
+from store.models import Attempt, new_id
 from store.numbers import number_id
 
 LATE: Final = timedelta(seconds=2)
@@ -70,11 +70,9 @@ class Line:
                 desk.row["leg_sid"] = sid
                 self._taken(desk, delivery, "ring_out")
                 desk.log(Kind.SESSION_STARTED, data={"direction": "out"})
-                play(
-                    desk,
-                    Arrived("out", known=True, open=sign_in.lines_open(self._parts, delivery.at)),
-                    replying=True,
-                )
+                language = sign_in.language_of(tx, desk.row["expected_id"])
+                is_open = sign_in.lines_open(self._parts, delivery.at)
+                play(desk, Arrived("out", known=True, open=is_open, language=language), replying=True)
             return self._given(desk, wake)
 
     def turn(self, delivery: Delivery, turn: Turn) -> str:
@@ -256,12 +254,6 @@ class Line:
 
     def _new_session(self, tx: Connection, ring: Ring) -> Desk:
         number = number_id(tx, ring.caller, self._parts.terms.keys.numbers) if ring.caller else None
-        expected = tx.scalar(
-            select(Volunteer.id)
-            .where(Volunteer.number_id == number, Volunteer.active)
-            .order_by(Volunteer.id)
-            .limit(1)
-        )
         desk = open_session(
             tx,
             self._parts,
@@ -270,23 +262,33 @@ class Line:
             direction="in",
             leg_sid=ring.sid,
             number_id=number,
-            expected_id=expected,
         )
         legs.note(desk, "volunteer", LegStatus(ring.sid, "in-progress", None, None, None))
         return desk
 
     def _arrival(self, desk: Desk, ring: Ring) -> Arrived:
-        """A volunteer on a volunteers' line; on a caller number, whoever was rung from it."""
+        """A volunteer on a volunteers' line; on a caller number, whoever was rung from it.
+
+        Of several volunteers who share a telephone nobody is expected: their PIN says who it is.
+        """
+        caller = sign_in.whose(desk.tx, desk.row["number_id"])
+        known, shared = bool(caller.volunteers), len(caller.volunteers) > 1
+        desk.row["expected_id"] = caller.volunteers[0] if known and not shared else None
         lines = self._parts.terms.volunteer_lines
         campaign = campaign_of(desk, ring.called) if ring.called else None
-        known = desk.row["expected_id"] is not None
         separate = bool(lines) and ring.called not in lines
         if campaign is not None and (separate or not known):
             desk.row["campaign_id"], desk.row["direction"] = campaign, "back"
             return Arrived(
                 "back", known=False, open=True, number=ring.caller is not None, volunteers_too=not separate
             )
-        return Arrived("in", known=known, open=sign_in.lines_open(self._parts, desk.now))
+        return Arrived(
+            "in",
+            known=known,
+            open=sign_in.lines_open(self._parts, desk.now),
+            shared=shared,
+            language=caller.language,
+        )
 
 
 def _keyed(keys: str) -> Digits:

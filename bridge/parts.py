@@ -1,6 +1,6 @@
 """What the bridge is given: plain values, and small protocols for what it needs of others. `app` hands them over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -34,10 +34,12 @@ class CallingList(Protocol):
         lease: timedelta,
         permitted: Callable[[Connection, int], str | None],
         ward: tuple[str, str] | None = None,
+        speaks: Sequence[str] = (),
     ) -> Listed | None:
         """Keep the next contact for the session; None: there is none whom policy lets be rung now.
 
-        `ward`: an area's name and a ward's there, whose contacts alone are looked at.
+        `ward`: an area's name and a ward's there, whose contacts alone are looked at. `speaks`: the volunteer's
+        languages besides English: nobody of another is offered.
         """
 
     def skip(self, tx: Connection, contact_id: int, session_id: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from ivr.effects import (
     CallBack,
     CheckPin,
     ChooseCampaign,
+    ChooseLanguage,
     ClosingRead,
     Effect,
     EndContact,
@@ -78,6 +79,7 @@ def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
             return call_backs.free(desk, attempt)
         case (
             ChooseCampaign()
+            | ChooseLanguage()
             | EndContact()
             | SaveOutcome()
             | SaveAnswer()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bridge import household, sign_in
 from bridge.decisions import About, ask
@@ -13,7 +13,9 @@ from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
 from policy import ABOUT_EVERYBODY, DialContact, Reason
 from store import numbers, wards
 from store.ledger import Kind
-from store.models import Attempt, Campaign, Contact, new_id
+from store.models import Attempt, Campaign, Contact, Volunteer, new_id
+
+_SPEAKS: Final = select(Volunteer.speaks).where(Volunteer.id == bindparam("volunteer"))
 
 CONTACT_PAUSED: Final = "contact_paused"
 """Told to the flow, of a contact that was paused while it was offered."""
@@ -40,6 +42,7 @@ def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
         desk.parts.terms.claim,
         permitted,
         _ward(desk.tx, query),
+        desk.tx.scalar(_SPEAKS, {"volunteer": desk.volunteer}) or (),
     )
     if found is None:
         return NobodyToCall(refusals[0] if refusals else None)

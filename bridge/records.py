@@ -11,6 +11,7 @@ from ivr.effects import (
     CallAgain,
     CallBack,
     ChooseCampaign,
+    ChooseLanguage,
     ClosingRead,
     EndContact,
     FalsePositive,
@@ -28,7 +29,7 @@ from ivr.effects import (
     SaveOutcome,
     SessionEnds,
 )
-from store import optouts
+from store import optouts, volunteers
 from store.ledger import Kind
 from store.models import Contact, FollowUp
 
@@ -38,6 +39,9 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
     match record:
         case ChooseCampaign(campaign):
             desk.row["campaign_id"] = campaign
+        case ChooseLanguage(language):
+            assert desk.volunteer is not None  # noqa: S101 (the flow records this after signing in only)
+            volunteers.set_languages(desk.tx, desk.volunteer, desk.now, language=language, session=desk.id)
         case EndContact(attempt):
             legs.end_contact(desk, attempt)
         case SaveOutcome(attempt, outcome):

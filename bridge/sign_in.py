@@ -3,22 +3,37 @@
 The PIN's hash takes some milliseconds on purpose, so it is worked out before the transaction: see `check_first`.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bridge import unfinished
 from bridge.desk import Checked, Desk
 from bridge.parts import Parts
 from ivr.codec import from_json
 from ivr.effects import CheckPin
-from ivr.events import SignedIn, SignInFailed
+from ivr.events import SignedIn, SignInFailed, SignInUnsure
 from ivr.flow import Entry
 from policy import Facts, RingVolunteer, decide
 from store import throttles
 from store.ledger import Kind
 from store.models import Campaign, Session, Volunteer, VolunteerCampaign
 from store.pins import LENGTH, verify
+
+MOST_OF_A_NUMBER: Final = 4
+"""Volunteers of one telephone whose PINs tell them apart; a guess must not fit somebody of a whole office."""
+_OF_NUMBER: Final = (
+    select(Volunteer.id, Volunteer.language, Volunteer.language_chosen_at)
+    .where(Volunteer.number_id == bindparam("number"), Volunteer.active)
+    .order_by(Volunteer.id)
+    .limit(MOST_OF_A_NUMBER + 1)
+)
+_CHOSEN: Final = select(Volunteer.language).where(
+    Volunteer.id == bindparam("volunteer"), Volunteer.language_chosen_at.is_not(None)
+)
 
 
 def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
@@ -33,24 +48,31 @@ def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
         step = parts.flows.get(tx, row["flow_version"]).steps.get(state.step)
         if not (isinstance(step, Entry) and step.takes == "pin"):
             return None
-        volunteer = _candidate(tx, state.volunteer, row["expected_id"])
-        kept = tx.scalar(select(Volunteer.pin_hash).where(Volunteer.id == volunteer))
-    return Checked(volunteer, keys, verify(kept, keys, parts.terms.keys.pins))
+        asked = _candidates(tx, row, state.volunteer)
+        kept = dict(tx.execute(select(Volunteer.id, Volunteer.pin_hash).where(Volunteer.id.in_(asked))).all())
+    pepper = parts.terms.keys.pins
+    if not asked:
+        verify(None, keys, pepper)  # takes as long as for somebody
+    return Checked(keys, tuple(one for one in asked if verify(kept.get(one), keys, pepper)))
 
 
-def check_pin(desk: Desk, query: CheckPin) -> SignedIn | SignInFailed:
-    """Sign the volunteer in, or count the failure."""
-    volunteer, checked = _candidate(desk.tx, query.volunteer, desk.row["expected_id"]), desk.checked
-    scopes = _scopes(desk, volunteer)
-    if throttles.too_many(desk.tx, scopes, desk.now):
+def check_pin(desk: Desk, query: CheckPin) -> SignedIn | SignInFailed | SignInUnsure:
+    """Sign the volunteer in, or count the failure, against each who might have been meant."""
+    asked, caller = _candidates(desk.tx, desk.row, query.volunteer), _caller(desk)
+    free = [one for one in asked if not _throttled(desk, throttles.of_volunteer(one), *caller)]
+    if not free and (asked or _throttled(desk, *caller)):
         desk.log(Kind.SESSION_SIGN_IN_FAILED, data={"throttled": True})
         return SignInFailed(locked=True)
-    if checked is None or (checked.volunteer, checked.pin) != (volunteer, query.pin) or not checked.right:
-        throttles.count(desk.tx, scopes, desk.now)
+    checked = desk.checked
+    right = [one for one in free if checked and checked.pin == query.pin and one in checked.right]
+    if len(right) > 1:
+        desk.log(Kind.SESSION_SIGN_IN_FAILED, data={"throttled": False, "several": True})
+        return SignInUnsure()
+    if not right:
+        throttles.count(desk.tx, [*map(throttles.of_volunteer, asked), *caller], desk.now)
         desk.log(Kind.SESSION_SIGN_IN_FAILED, data={"throttled": False})
         return SignInFailed()
-    assert volunteer is not None  # noqa: S101 (a right PIN has its volunteer)
-    return _sign_in(desk, volunteer)
+    return _sign_in(desk, right[0])
 
 
 def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
@@ -64,7 +86,7 @@ def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
         campaigns=campaigns(desk.tx, volunteer),
         key_tested=row.keys_tested_at is not None,
         open=lines_open(desk.parts, desk.now),
-        language=row.language,
+        language=row.language if row.language_chosen_at else None,
         slow=row.slow,
         unfinished=left,
         last=None if left else unfinished.last_today(desk.tx, volunteer, desk.now),
@@ -82,11 +104,33 @@ def tested_keys(desk: Desk) -> None:
     desk.tx.execute(update(Volunteer).where(Volunteer.id == desk.volunteer).values(keys_tested_at=desk.now))
 
 
-def _candidate(tx: Connection, code: str | None, expected: int | None) -> int | None:
-    """Whose PIN it would be: the volunteer number's keyed, else the calling telephone's."""
-    if code is None:
-        return expected
-    return tx.scalar(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active))
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose telephone it is. `language`: what all of them chose; None: they did not, or chose different ones."""
+
+    volunteers: tuple[int, ...]
+    language: str | None
+
+
+def whose(tx: Connection, number: int | None) -> Caller:
+    """The volunteers who ring from this number; nobody, where there are more than a PIN can tell apart."""
+    rows = tx.execute(_OF_NUMBER, {"number": number}).all() if number is not None else []
+    if len(rows) > MOST_OF_A_NUMBER:
+        return Caller((), None)
+    chosen = {row.language if row.language_chosen_at else None for row in rows}
+    return Caller(tuple(row.id for row in rows), chosen.pop() if len(chosen) == 1 else None)
+
+
+def language_of(tx: Connection, volunteer: int) -> str | None:
+    """The language that the volunteer chose; None: nothing yet."""
+    return tx.scalar(_CHOSEN, {"volunteer": volunteer})
+
+
+def _candidates(tx: Connection, row: Mapping[Any, Any], code: str | None) -> tuple[int, ...]:
+    """Whose PIN it would be: the volunteer number's keyed, else anybody's of the calling telephone."""
+    if code is not None:
+        return tuple(tx.scalars(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active)))
+    return (row["expected_id"],) if row["expected_id"] else whose(tx, row["number_id"]).volunteers
 
 
 def campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
@@ -100,8 +144,9 @@ def campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
 
 
-def _scopes(desk: Desk, volunteer: int | None) -> list[str]:
-    return [
-        *([throttles.of_volunteer(volunteer)] if volunteer else []),
-        *([f"caller:{desk.row['number_id']}"] if desk.row["number_id"] else []),
-    ]
+def _caller(desk: Desk) -> list[str]:
+    return [f"caller:{desk.row['number_id']}"] if desk.row["number_id"] else []
+
+
+def _throttled(desk: Desk, *scopes: str) -> bool:
+    return throttles.too_many(desk.tx, scopes, desk.now)

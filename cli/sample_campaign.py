@@ -18,7 +18,7 @@ from ivr.flows import LINE, text_of
 from ivr.load import load
 from policy.numbers import normalise
 from scheduler.contacts_import import COLUMNS
-from scheduler.sample import USERS, VOLUNTEERS, SampleUser, contacts
+from scheduler.sample import USERS, VOLUNTEERS, SampleUser, SampleVolunteer, contacts
 from store import campaigns, flows, numbers, volunteers
 from store.models import Campaign, Volunteer
 from store.users import accounts, codes
@@ -55,7 +55,7 @@ def _complete(service: Service) -> None:
         table.writerows(contacts())
     importer(service).run(file, ID)
     for one in VOLUNTEERS:
-        _take_on(service, one.name, one.phone, one.pin)
+        _take_on(service, one)
     with service.parts.db.write() as tx:
         campaigns.start(tx, ID, service.parts.now())
 
@@ -78,13 +78,15 @@ def _create(tx: Connection, service: Service, flow_text: str | None) -> None:
     )
 
 
-def _take_on(service: Service, name: str, phone: str, pin: str) -> None:
-    keys = service.parts.terms.keys
+def _take_on(service: Service, one: SampleVolunteer) -> None:
+    keys, now = service.parts.terms.keys, service.parts.now()
     with service.parts.db.write() as tx:
-        number = numbers.number_id(tx, phone, keys.numbers)
+        number = numbers.number_id(tx, one.phone, keys.numbers)
         if tx.scalar(select(func.count()).where(Volunteer.number_id == number)) == 0:
-            now = service.parts.now()
-            volunteers.add(tx, name=name, e164=phone, pin=pin, campaign=ID, now=now, keys=keys)
+            volunteers.add(
+                tx, name=one.name, e164=one.phone, pin=one.pin, campaign=ID, now=now, keys=keys,
+                language=one.language, speaks=one.speaks,
+            )  # fmt: skip
 
 
 def _invite(service: Service, user: SampleUser) -> None:

@@ -10,6 +10,18 @@ from policy import Decision
 from store import volunteers as kept
 from store.models import Volunteer
 
+HEARS = click.option(
+    "--language",
+    metavar="LANGUAGE",
+    help="In which the line speaks to them; else they choose the first time.",
+)
+SPEAKS = click.option(
+    "--speaks",
+    multiple=True,
+    metavar="LANGUAGE",
+    help="In which they can call besides English, such as cy; may be repeated.",
+)
+
 
 @click.group()
 def volunteers() -> None:
@@ -21,13 +33,37 @@ def volunteers() -> None:
 @click.option("--phone", required=True, metavar="NUMBER", help="Their own telephone.")
 @click.option("--pin", required=True, help="Four digits, which they key.")
 @click.option("--campaign", required=True, metavar="ID")
-def add(name: str, phone: str, pin: str, campaign: str) -> None:
+@HEARS
+@SPEAKS
+def add(
+    *, name: str, phone: str, pin: str, campaign: str, language: str | None, speaks: tuple[str, ...]
+) -> None:
     """Take a volunteer on for a campaign. Prints the volunteer number."""
     e164 = number(phone)
     with service() as made, made.parts.db.write() as tx:
-        keys = made.parts.terms.keys
-        code = kept.add(tx, name=name, e164=e164, pin=pin, campaign=campaign, now=made.parts.now(), keys=keys)
+        keys, now = made.parts.terms.keys, made.parts.now()
+        code = kept.add(
+            tx, name=name, e164=e164, pin=pin, campaign=campaign, now=now, keys=keys,
+            language=language, speaks=speaks,
+        )  # fmt: skip
     click.echo(code)
+
+
+@volunteers.command()
+@click.argument("id_", metavar="ID")
+@HEARS
+@SPEAKS
+def languages(id_: str, language: str | None, speaks: tuple[str, ...]) -> None:
+    """Set what the volunteer with this volunteer number hears, or in which languages they can call.
+
+    `--speaks en` alone: they call in English and no other.
+    """
+    if language is None and not speaks:
+        raise click.UsageError("Say what is to be set: --language, --speaks, or both.")
+    with service() as made, made.parts.db.write() as tx:
+        volunteer = _found(tx, id_)
+        kept.set_languages(tx, volunteer, made.parts.now(), language=language, speaks=speaks or None)
+    say("It counts from their next call on.")
 
 
 @volunteers.command("ring")

@@ -35,6 +35,7 @@ from ivr.events import (
     Refused,
     SignedIn,
     SignInFailed,
+    SignInUnsure,
     Silence,
     Silent,
     TimesFree,
@@ -46,6 +47,7 @@ from ivr.flow import (
     End,
     Entry,
     Flow,
+    Languages,
     Members,
     Menu,
     Offer,
@@ -59,7 +61,7 @@ from ivr.flow import (
 )
 from ivr.page import Overtaken, PageEvent, Saved, Wanted
 from ivr.state import State
-from ivr.steps import call, entry, members, menu, offer, page, survey, times
+from ivr.steps import call, entry, languages, members, menu, offer, page, survey, times
 from ivr.turn import Turn
 
 UNHEARD = (Gather, EnterRoom, HangUp, CheckPin, NextContact, PlaceCall, FindTimes, SessionEnds)
@@ -73,10 +75,19 @@ def advance(flow: Flow, state: State, event: Event | PageEvent) -> tuple[State, 
     """The state after the event, and what the shell is asked to do, in order. Never raises."""
     if state.ended:
         return state, ()
-    turn = _happen(_standing(Turn(flow, state)), event)
+    spoken = _spoken(flow, state)
+    turn = _happen(_standing(Turn(flow, spoken)), event)
     while turn.moving:
         turn = _enter(turn)
-    return turn.state, turn.effects
+    return (state, ()) if turn.state is spoken and not turn.effects else (turn.state, turn.effects)
+
+
+def _spoken(flow: Flow, state: State) -> State:
+    """In the language that was chosen, or in the flow's first where it lacks that one."""
+    language = next(one for one in (state.wish, state.language, *flow.languages) if one in flow.languages)
+    if (language, len(flow.languages)) == (state.language, state.languages):
+        return state
+    return replace(state, language=language, languages=len(flow.languages))
 
 
 def _standing(turn: Turn) -> Turn:
@@ -107,7 +118,7 @@ def _happen(turn: Turn, event: Event | PageEvent) -> Turn:  # noqa: PLR0911
             return turn if step is None or turn.state.step == ARRIVE else _hear(turn, step, event)
         case LeftRoom() | ContactRinging() | ContactAnswered() | ContactEnded() | MachineHeard() | Silent():
             return call.hear(turn, step, event) if isinstance(step, Ring) else turn
-        case SignedIn() | SignInFailed():
+        case SignedIn() | SignInFailed() | SignInUnsure():
             return _checked(turn, step, event)
         case Offered() | NobodyToCall() | Dialling() | Refused():
             return _answered(turn, step, event)
@@ -137,8 +148,10 @@ def _arrive(turn: Turn, event: Arrived) -> Turn:
         number=event.number,
         open=event.open,
         volunteers_too=event.volunteers_too,
+        shared=event.shared,
+        wish=event.language,
     )
-    return turn.having(state).go(turn.flow.roles.arrive)
+    return turn.having(_spoken(turn.flow, state)).go(turn.flow.roles.arrive)
 
 
 # A closed union, and one line for each kind: more returns than a function usually has, and none to follow.
@@ -172,6 +185,8 @@ def _enter(turn: Turn) -> Turn:  # noqa: C901, PLR0911, PLR0912
             return times.enter(turn, step)
         case Days():
             return times.ask(turn, step)
+        case Languages():
+            return languages.enter(turn, step)
         case End():
             return turn.say(*step.say).hang_up()
         case _:
@@ -203,6 +218,8 @@ def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:  # noqa: C90
             return members.hear(turn, step, event)
         case Days():
             return times.hear(turn, step, event)
+        case Languages():
+            return languages.hear(turn, step, event)
         case Ring():
             return turn
         case Route() | Say() | Times() | End():
@@ -211,13 +228,17 @@ def _hear(turn: Turn, step: Step, event: Digits | Silence) -> Turn:  # noqa: C90
             assert_never(step)
 
 
-def _checked(turn: Turn, step: Step | None, event: SignedIn | SignInFailed) -> Turn:
+def _checked(turn: Turn, step: Step | None, event: SignedIn | SignInFailed | SignInUnsure) -> Turn:
     """What came of the PIN."""
     if turn.state.signed_in or not isinstance(step, Entry) or step.takes != "pin":
         return turn
-    if isinstance(event, SignedIn):
-        return entry.signed_in(turn, step, event)
-    return entry.failed(turn, step, event)
+    match event:
+        case SignedIn():
+            return entry.signed_in(turn, step, event)
+        case SignInFailed():
+            return entry.failed(turn, step, event)
+        case SignInUnsure():
+            return entry.unsure(turn)
 
 
 def _answered(turn: Turn, step: Step | None, event: Offered | NobodyToCall | Dialling | Refused) -> Turn:

@@ -51,7 +51,7 @@ OF_TIMES: frozenset[Condition] = frozenset({"today", "tomorrow", "later", "morni
 OF_DAY: frozenset[Condition] = frozenset({"morning", "afternoon", "evening"})
 """Those of them that the choice of a day settles anew."""
 CHOOSE_DAY: frozenset[Action] = frozenset({"on_today", "on_tomorrow"})
-CONSTANT: frozenset[Condition] = frozenset({"other_campaigns", "no_campaign"})
+CONSTANT: frozenset[Condition] = frozenset({"other_campaigns", "no_campaign", "languages"})
 """Conditions that never change once somebody is signed in."""
 
 

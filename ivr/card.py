@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from ivr.flow import Flow, Members, Menu, Offer, Question
+from ivr.flow import Flow, Languages, Members, Menu, Offer, Question
 from ivr.graph import reached
+from ivr.steps.languages import keys as language_keys
 from ivr.steps.survey import YES_NO
 from ivr.words import PLACEHOLDER
 
@@ -65,13 +66,19 @@ def _menus(flow: Flow, language: str) -> Iterator[str]:
     """The menus of somebody signed in, each with its title, or with what it asks."""
     seen = reached(flow, {flow.roles.signed_in})
     for step in flow.steps.values():
-        if isinstance(step, Menu | Offer | Members) and step.id in seen:
+        if isinstance(step, Menu | Offer | Members | Languages) and step.id in seen:
             titles = [f"{step.id}.title"] if f"{step.id}.title" in flow.prompts else step.say
             heading = " ".join(_blank(flow.prompts[key][language]) for key in titles)
-            words = {
-                key: flow.prompts.get(choice.words, {}).get(language) for key, choice in step.keys.items()
-            }
+            words = _keys(flow, step, language)
             yield _section(heading, ((key, what(text)) for key, text in words.items() if text))
+
+
+def _keys(flow: Flow, step: Menu | Offer | Members | Languages, language: str) -> dict[str, str | None]:
+    """What each key is told of with; a language is offered in itself."""
+    offered = language_keys(flow) if isinstance(step, Languages) and len(flow.languages) > 1 else {}
+    each = {key: flow.prompts[f"{step.id}.each"][one] for key, one in offered.items()}
+    told = {key: flow.prompts.get(choice.words, {}).get(language) for key, choice in step.keys.items()}
+    return each | told
 
 
 def _blank(text: str) -> str:

@@ -13,6 +13,7 @@ from ivr.flow import (
     Choice,
     End,
     Flow,
+    Languages,
     Members,
     Menu,
     Offer,
@@ -138,6 +139,8 @@ def _straight_on(step: Step | None) -> set[str]:
             return {step.then.go}
         case Members():
             return {step.keys.get("#", Choice("")).go}
+        case Languages():
+            return {step.chosen.go}
         case _:
             return set()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from ivr.events import PartOfDay
-from ivr.flow import Break, Flow, Members, Menu, Offer, Step, Texts
+from ivr.flow import Break, Flow, Languages, Members, Menu, Offer, Step, Texts
 from ivr.graph import NAMES
 from ivr.tables import Fault, Path, nearest
 from ivr.words import LOCAL_WORDS, PLACEHOLDER, SHELL_WORDS, SLOTS
@@ -36,7 +36,7 @@ def check_words(flow: Flow) -> Iterator[Fault]:
     yield from _counts(flow)
     for step in flow.steps.values():
         yield from _said(flow, step)
-        if isinstance(step, Menu | Offer | Members | Break):
+        if isinstance(step, Menu | Offer | Members | Languages | Break):
             yield from _told(flow, step)
 
 
@@ -118,7 +118,7 @@ def _counts(flow: Flow) -> Iterator[Fault]:
             )
 
 
-def _told(flow: Flow, step: Menu | Offer | Members | Break) -> Iterator[Fault]:
+def _told(flow: Flow, step: Menu | Offer | Members | Languages | Break) -> Iterator[Fault]:
     """Each key is told of by its own name, and no key is told of that is not there."""
     for key, choice in step.keys.items():
         at = ("steps", step.id, *NAMES.get(key, ("keys", key)))

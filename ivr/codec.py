@@ -59,7 +59,11 @@ def _slot(data: str | Mapping[str, Any]) -> Slot:
 
 def _utterances(data: list[Mapping[str, Any]]) -> tuple[Utterance, ...]:
     return tuple(
-        Utterance(one["prompt"], tuple((name, _slot(slot)) for name, slot in one.get("slots", ())))
+        Utterance(
+            one["prompt"],
+            tuple((name, _slot(slot)) for name, slot in one.get("slots", ())),
+            one.get("language"),
+        )
         for one in data
     )
 

@@ -21,6 +21,10 @@ def others(call: Call | None) -> tuple[Person, ...]:
     return tuple(one for one in call.household if one not in call.surveyed)[:9]
 
 
+def _unchosen(state: State) -> bool:
+    return state.languages > 1 and state.wish is None
+
+
 def _call(holds: Callable[[Call], bool]) -> Callable[[State], bool]:
     return lambda state: state.call is not None and holds(state.call)
 
@@ -29,7 +33,12 @@ CONDITIONS: Mapping[Condition, Callable[[State], bool]] = {
     "back": lambda state: state.direction == "back",
     "out": lambda state: state.direction == "out",
     "known": lambda state: state.known,
-    "named": lambda state: state.known and state.direction == "in",
+    "named": lambda state: state.known and not state.shared and state.direction == "in",
+    "first_time": lambda state: (
+        state.known and not state.shared and state.direction == "in" and _unchosen(state)
+    ),
+    "language_unchosen": _unchosen,
+    "languages": lambda state: state.languages > 1,
     "withheld": lambda state: not state.number,
     "closed": lambda state: not state.open,
     "closing": lambda state: state.closing,

@@ -22,6 +22,8 @@ class Utterance:
 
     prompt: str
     slots: tuple[tuple[str, Slot], ...] = ()
+    language: str | None = None
+    """None: the volunteer's own; a choice of languages is told in each of them."""
 
 
 # --- voice ------------------------------------------------------------------------------------------
@@ -63,7 +65,7 @@ class HangUp:
 class CheckPin:
     """Whether this PIN belongs to that volunteer number (None: to the number that is calling).
 
-    Answered by SignedIn or SignInFailed.
+    Answered by SignedIn, SignInFailed or SignInUnsure.
     """
 
     volunteer: str | None
@@ -104,6 +106,13 @@ class ChooseCampaign:
     """The volunteer calls for this campaign from now on; its published flow counts."""
 
     campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """The volunteer is spoken to in this language from now on, at the next call too."""
+
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +246,8 @@ class SessionEnds:
 Voice: TypeAlias = Gather | EnterRoom | HangUp
 Query: TypeAlias = CheckPin | NextContact | PlaceCall | FindTimes
 Record: TypeAlias = (
-    ChooseCampaign | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain | CallBack | PassOn
-    | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | ReportConcern | RingMe | SessionEnds
+    ChooseCampaign | ChooseLanguage | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain
+    | CallBack | PassOn | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | ReportConcern
+    | RingMe | SessionEnds
 )  # fmt: skip
 Effect: TypeAlias = Voice | Query | Record

@@ -46,6 +46,8 @@ class Arrived:
 
     `number`: the other end's number was given (a withheld number has to key itself in). `volunteers_too`:
     this caller number is the volunteers' line as well, so that the ring-back menu has to offer signing in.
+    `shared`: several volunteers ring from this telephone, so that nobody is greeted by name. `language`: what
+    whoever this telephone belongs to chose; None: it is not known.
     """
 
     direction: Direction
@@ -53,6 +55,8 @@ class Arrived:
     open: bool
     number: bool = True
     volunteers_too: bool = False
+    shared: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ class SignedIn:
     campaigns: tuple[str, ...]
     key_tested: bool
     open: bool
-    language: str
+    language: str | None
+    """What the volunteer chose; None: nothing yet."""
     slow: bool = False
     unfinished: Unfinished | None = None
     last: Unfinished | None = None
@@ -149,6 +154,11 @@ class SignInFailed:
     """The number and PIN do not belong together (which part is wrong is never told). `locked`: throttled."""
 
     locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignInUnsure:
+    """The PIN is that of several volunteers who ring from this telephone: it takes the volunteer number as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,5 +208,7 @@ Network: TypeAlias = (
     Arrived | Digits | Silence | LeftRoom | VolunteerGone | ContactRinging | ContactAnswered | ContactEnded
     | MachineHeard | LinesClosed | Silent
 )  # fmt: skip
-Answer: TypeAlias = SignedIn | SignInFailed | Offered | NobodyToCall | Dialling | Refused | TimesFree
+Answer: TypeAlias = (
+    SignedIn | SignInFailed | SignInUnsure | Offered | NobodyToCall | Dialling | Refused | TimesFree
+)
 Event: TypeAlias = Network | Answer

@@ -12,6 +12,7 @@ A step is one of a small closed set of kinds. What `*`, `#` and `0` mean is fixe
 | call | the contact rings; the two talk | ends the call | | |
 | questions | asks the questions in turn | the one before | skips the question | repeats, or reads the list |
 | members | offers the others of the household | back | nobody | help |
+| languages | offers the flow's languages, each in its own words and voice | back | | help |
 | review | goes through the answers to correct them | the one before | keeps the answer | help |
 | times | asks when the contact could be rung again, and goes on at once | | | |
 | days | takes in how many days that is to be, 2 to 9 | back | | help |
@@ -27,6 +28,7 @@ Texts: TypeAlias = Mapping[str, str]
 """The same sentence, by language."""
 
 Condition: TypeAlias = Literal[
+    "first_time", "language_unchosen", "languages",
     "back", "out", "known", "named", "withheld", "closed", "volunteers_too", "keys_untested", "no_campaign",
     "other_campaigns", "unfinished", "last", "correcting", "others", "about_other", "spoken", "answered",
     "answers", "machine", "opted_out", "concluded", "household",
@@ -161,6 +163,21 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Languages:
+    """Offers the flow's languages, a key each in their order. `each`: the prompt, said in every language's own voice.
+
+    A flow of one language goes straight on.
+    """
+
+    id: str
+    say: tuple[str, ...]
+    each: str
+    chosen: Choice
+    keys: Mapping[str, Choice]
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Goes through the answers: `#` keeps one, a key of the question changes it."""
 
@@ -213,9 +230,10 @@ class End:
 
 
 Step: TypeAlias = (
-    Route | Say | Menu | Entry | Offer | Ring | Questions | Members | Review | Times | Days | Break | End
-)
-Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Review | Days | Break
+    Route | Say | Menu | Entry | Offer | Ring | Questions | Members | Languages | Review | Times | Days | Break
+    | End
+)  # fmt: skip
+Asking: TypeAlias = Menu | Entry | Offer | Questions | Members | Languages | Review | Days | Break
 """The steps that wait for keys."""
 
 

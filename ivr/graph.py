@@ -10,6 +10,7 @@ from ivr.flow import (
     End,
     Entry,
     Flow,
+    Languages,
     Members,
     Menu,
     Offer,
@@ -32,7 +33,7 @@ def choices(step: Step) -> Iterator[tuple[Path, Choice]]:
     match step:
         case Route():
             yield from ((("to", str(index)), choice) for index, choice in enumerate(step.to))
-        case Menu() | Offer() | Members() | Break():
+        case Menu() | Offer() | Members() | Languages() | Break():
             yield from ((NAMES.get(key, ("keys", key)), choice) for key, choice in step.keys.items())
         case Ring():
             yield from ((("ends", fate), choice) for fate, choice in step.ends.items())
@@ -55,7 +56,7 @@ def _others(step: Step) -> Iterator[tuple[Path, Choice]]:
                 yield ("back",), step.back
         case Menu() if step.silence:
             yield ("silence",), step.silence
-        case Members():
+        case Members() | Languages():
             yield ("chosen",), step.chosen
         case _:
             pass
@@ -87,6 +88,16 @@ def targets(step: Step) -> set[str]:
 def ways(step: Step) -> set[str]:
     """The steps that this one leads to by what it offers: not by errors, and not to come back to."""
     return {name for path, name in named(step) if path[-1] in ("go", "talked", "failed")} - {RETURN}
+
+
+def returns(flow: Flow, target: str) -> bool:
+    """Whether the step leads to where help or a break was asked for, by itself or by steps that it leads to."""
+
+    def ahead(step: Step) -> set[str]:
+        return {name for name in ways(step) if not isinstance(flow.steps.get(name), Break)}
+
+    seen = reached(flow, {target}, ahead)
+    return any(choice.go == RETURN for name in seen for _path, choice in choices(flow.steps[name]))
 
 
 def reached(flow: Flow, start: set[str], ahead: Callable[[Step], set[str]] = targets) -> set[str]:

@@ -22,13 +22,14 @@ from ivr.events import (
     Refused,
     SignedIn,
     SignInFailed,
+    SignInUnsure,
     Silence,
     Silent,
     TimesFree,
     Unfinished,
     VolunteerGone,
 )
-from ivr.flow import Days, Entry, Flow, Members, Questions, Review, Ring
+from ivr.flow import Days, Entry, Flow, Languages, Members, Questions, Review, Ring
 from ivr.state import State
 from ivr.steps.survey import code_length
 from ivr.words import question_at
@@ -38,6 +39,8 @@ CONTACT, TOM, MARY = Person("contact"), Person("tom"), Person("mary")
 UNHEARD_OF = "a reason that the flow has no words for"
 ARRIVALS: tuple[Arrived, ...] = (
     Arrived("in", known=True, open=True),
+    Arrived("in", known=True, open=True, language="en"),
+    Arrived("in", known=True, open=True, shared=True),
     Arrived("in", known=False, open=True),
     Arrived("in", known=True, open=False),
     Arrived("out", known=True, open=True),
@@ -85,7 +88,7 @@ def happenings(flow: Flow, state: State) -> Iterator[Event]:
         case Questions() | Review():
             yield from (Digits(keys) for keys in _answers(flow, state))
             yield Silence()
-        case Members():
+        case Members() | Languages():
             yield from (Digits(key) for key in ("1", "2", "9", "0", "*", "#"))
             yield Silence()
         case Days():
@@ -131,7 +134,7 @@ def answers(flow: Flow, query: Query) -> tuple[Answer, ...]:
     """What the shell may answer: a refusal of each sort that the flow tells apart, closing time among them."""
     match query:
         case CheckPin():
-            return (*_accounts(flow), SignInFailed(), SignInFailed(locked=True))
+            return (*_accounts(flow), SignInFailed(), SignInFailed(locked=True), SignInUnsure())
         case NextContact():
             nobody = tuple(NobodyToCall(reason) for reason in (None, *_reasons(flow)))
             return Offered(CONTACT, (TOM, MARY), ("intention", "household")), Offered(CONTACT), *nobody
@@ -161,4 +164,5 @@ def _accounts(flow: Flow) -> tuple[SignedIn, ...]:
         SignedIn(("one",), key_tested=True, open=True, language=first, unfinished=new),
         SignedIn(("one",), key_tested=True, open=False, language=first, slow=True, last=left),
         SignedIn((), key_tested=True, open=True, language=first),
+        SignedIn(("one",), key_tested=True, open=True, language=None),
     )

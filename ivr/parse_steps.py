@@ -9,6 +9,7 @@ from ivr.flow import (
     Days,
     End,
     Entry,
+    Languages,
     Manner,
     Members,
     Menu,
@@ -193,6 +194,17 @@ def _members(id_: str, table: Table, prompts: Prompts) -> Step:
     )
 
 
+def _languages(id_: str, table: Table, prompts: Prompts) -> Step:
+    return Languages(
+        id_,
+        _said(id_, table, prompts),
+        prompts.keep(f"{id_}.each", table.table("each")),
+        _then(id_, table, prompts),
+        _keys(id_, table, prompts),
+        _manner(id_, table, prompts),
+    )
+
+
 def _times(id_: str, table: Table, prompts: Prompts) -> Step:
     return Times(id_, _then(id_, table, prompts), prompts.choice(f"{id_}.none", table.table("none")))
 
@@ -228,6 +240,7 @@ KINDS: Mapping[str, Callable[[str, Table, Prompts], Step]] = {
     "call": _call,
     "questions": _questions,
     "members": _members,
+    "languages": _languages,
     "review": _review,
     "times": _times,
     "days": _days,

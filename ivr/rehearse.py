@@ -8,17 +8,18 @@ between commas; all other lines are remarks.
     - 1, contact answers, star, 1, 1, 7
     - expect outcome survey_partial
 
-What can happen: keys, `ring in` (`as a stranger`, `after closing time`, `in cy`), `we ring`, `ring back`, `pin`,
-`wrong pin`, `nothing`, `contact rings`, `contact answers`, `contact hangs up`, `no answer`, `engaged`, `does not
-connect`, `answering machine`, `fax`, `no news`, `star`, `hash`, `hang up`. What the service answers next: `alone`
-(contacts live alone from now on), `nobody to call`, `no times` (for a call back), `closing time`, `refused REASON`.
-What is expected: `expect "WORDS"`, `expect outcome ID`, `expect answer QUESTION = VALUE` (several with spaces between;
+What can happen: keys, `ring in` (`as a stranger`, `for the first time`, `after closing time`, `in cy`), `we ring`,
+`ring back`, `pin`, `wrong pin`, `nothing`, `contact rings`, `contact answers`, `contact hangs up`, `no answer`,
+`engaged`, `does not connect`, `answering machine`, `fax`, `no news`, `star`, `hash`, `hang up`. What the service
+answers next: `alone` (contacts live alone from now on), `nobody to call`, `no times` (for a call back), `closing
+time`, `refused REASON`. What is expected: `expect "WORDS"`, `expect outcome ID`, `expect answer QUESTION = VALUE`
+(several with spaces between; `none`), `expect RECORD`.
 `none`), `expect RECORD`.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ivr.advance import ARRIVE, advance
 from ivr.effects import (
@@ -108,7 +109,7 @@ class _Line:
 
     flow: Flow
     state: State = field(default_factory=lambda: State(ARRIVE))
-    language: str = ""
+    language: str | None = None
     open: bool = True
     household: bool = True
     attempts: int = 0
@@ -179,7 +180,7 @@ def _star(line: _Line) -> None:
 
 
 ACTS: Mapping[str, Act] = {
-    "we ring": _event(lambda _line: Arrived("out", known=True, open=True)),
+    "we ring": _event(lambda line: Arrived("out", known=True, open=True, language=line.language)),
     "ring back": _event(lambda _line: Arrived("back", known=False, open=True)),
     "pin": _event(lambda _line: Digits(PIN)),
     "wrong pin": _event(lambda _line: Digits(WRONG_PIN)),
@@ -203,9 +204,13 @@ ACTS: Mapping[str, Act] = {
     "closing time": _next(Refused("outside_hours")),
 }
 RING_IN = re.compile(
-    r"ring in(?P<stranger> as a stranger)?(?P<closed> after closing time)?(?: in (?P<language>\w+))?"
+    r"ring in(?P<stranger> as a stranger)?(?P<new> for the first time)?(?P<closed> after closing time)?"
+    r"(?: in (?P<language>\w+))?"
 )
-WAYS = ("ring in", "ring in as a stranger", "ring in after closing time", "refused REASON", 'expect "…"')
+WAYS = (
+    "ring in", "ring in as a stranger", "ring in for the first time", "ring in after closing time",
+    "refused REASON", 'expect "…"',
+)  # fmt: skip
 
 
 def rehearse(flow: Flow, text: str) -> list[Missed]:
@@ -261,9 +266,9 @@ def _ring_in(line: _Line, ringing: re.Match[str]) -> None:
     """A new time on the line; what was recorded before is behind it."""
     line.state, line.since_ringing_in = State(ARRIVE), ()
     line.open = not ringing["closed"]
-    line.language = ringing["language"] or line.language
-    line.state = replace(line.state, language=line.language)
-    line.hear(Arrived("in", known=not ringing["stranger"], open=line.open))
+    line.language = None if ringing["new"] else ringing["language"] or line.language or line.flow.languages[0]
+    known = not ringing["stranger"]
+    line.hear(Arrived("in", known=known, open=line.open, language=line.language if known else None))
 
 
 def _expected(line: _Line, what: str) -> str:

@@ -34,13 +34,16 @@ def speak(
     *,
     continues: bool = False,
 ) -> Spoken:
-    """The prompt in this language. `words`: for the placeholders that are no slot; `names`: by person's id.
+    """The prompt in this language, if it has none of its own.
+
+    `words`: for the placeholders that are no slot; `names`: by person's id.
 
     `continues`: it goes on from what was said before, after a colon, and begins as it is written.
 
     What nothing is known for is left out rather than read aloud as a placeholder; a person without a name
     is "this person".
     """
+    language = said.language or language
     somebody = flow.prompts["somebody"][language]
 
     def fill(slot: Slot) -> str:
@@ -57,7 +60,7 @@ def speak(
 
 def wanted(flow: Flow, said: Utterance, language: str) -> set[str]:
     """The placeholders of the prompt that no slot fills."""
-    pattern = flow.prompts.get(said.prompt, {}).get(language, "")
+    pattern = flow.prompts.get(said.prompt, {}).get(said.language or language, "")
     return set(PLACEHOLDER.findall(pattern)) - {name for name, _ in said.slots}
 
 

@@ -55,7 +55,13 @@ class State:
     open: bool = True
     closing: bool = False
     """Closing time has come while the line was up, and is still to be told."""
+    shared: bool = False
+    """Several volunteers ring from this telephone: the PIN says who it is."""
     language: str = "en"
+    wish: str | None = None
+    """The language that the volunteer chose, now or before; `language` is another where the flow lacks it."""
+    languages: int = 1
+    """How many languages the flow at hand speaks."""
     slow: bool = False
     signed_in: bool = False
     volunteer: str | None = None

@@ -21,6 +21,7 @@ from ivr.events import (
     Refused,
     SignedIn,
     SignInFailed,
+    SignInUnsure,
     Silence,
     Silent,
     TimesFree,
@@ -56,8 +57,9 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
     """The event, as somebody would write it down who stands by."""
     match event:
         case Arrived(direction, known):
+            new = event.language is None and not event.shared
             return {
-                "in": "ring in" if known else "ring in as a stranger",
+                "in": "ring in" + (" for the first time" * new if known else " as a stranger"),
                 "out": "we ring",
                 "back": "ring back",
             }[direction] + ("" if event.open else " after closing time")
@@ -85,6 +87,8 @@ def told(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return "pin"
         case SignInFailed():
             return "wrong pin"
+        case SignInUnsure():
+            return "pin of several"
         case Offered():
             return "(a contact is offered)"
         case NobodyToCall():

@@ -16,6 +16,7 @@ from ivr.effects import (
     Slot,
 )
 from ivr.flow import RETURN, Break, Flow, Manner, Offer, Ring, Step
+from ivr.graph import returns
 from ivr.state import Call, State
 from ivr.words import utterance
 
@@ -52,9 +53,13 @@ class Turn:
 
     # --- what is said
 
-    def say(self, *prompts: str, given: Mapping[str, Slot] | None = None) -> "Turn":
-        """With these words before whatever comes next on the line."""
-        said = tuple(utterance(self.flow, self.state, prompt, given or {}) for prompt in prompts if prompt)
+    def say(
+        self, *prompts: str, given: Mapping[str, Slot] | None = None, language: str | None = None
+    ) -> "Turn":
+        """With these words before whatever comes next on the line; `language`: if not the volunteer's own."""
+        said = tuple(
+            utterance(self.flow, self.state, prompt, given or {}, language) for prompt in prompts if prompt
+        )
         return self.having(replace(self.state, pending=self.state.pending + said))
 
     def gather(
@@ -76,14 +81,17 @@ class Turn:
     # --- where it goes
 
     def go(self, target: str, back: str | None = None) -> "Turn":
-        """On to a step. A break remembers where it was taken; a contact that is only offered is let go of."""
+        """On to a step. A break remembers where it was taken; a contact that is only offered is let go of.
+
+        Whoever leaves help or a break for work does not come back to where it was asked for.
+        """
         state = self.state
         if target == RETURN:
             target, back = state.back or self.flow.roles.signed_in, None
         elif isinstance(self.flow.steps.get(target), Break):
             back = back or state.back or state.step
         else:
-            back = state.back
+            back = state.back if state.back and returns(self.flow, target) else None
         moved = self.having(replace(state, step=target, back=back, errors=0, waits=0))
         return replace(_without_offer(moved), moving=True)
 

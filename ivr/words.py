@@ -106,12 +106,14 @@ SLOTS: Mapping[str, Callable[[Flow, State], Slot | None]] = {
 """Placeholders that any prompt may have."""
 
 
-def utterance(flow: Flow, state: State, prompt: str, given: Mapping[str, Slot]) -> Utterance:
-    """The prompt with all the slots that can be filled from here."""
-    wanted = PLACEHOLDER.findall(flow.prompts.get(prompt, {}).get(state.language, ""))
+def utterance(
+    flow: Flow, state: State, prompt: str, given: Mapping[str, Slot], language: str | None = None
+) -> Utterance:
+    """The prompt with all the slots that can be filled from here. `language`: if not the volunteer's own."""
+    wanted = PLACEHOLDER.findall(flow.prompts.get(prompt, {}).get(language or state.language, ""))
     slots: list[tuple[str, Slot]] = []
     for name in dict.fromkeys(wanted):
         value = given.get(name) or (SLOTS[name](flow, state) if name in SLOTS else None)
         if value is not None:
             slots.append((name, value))
-    return Utterance(prompt, tuple(slots))
+    return Utterance(prompt, tuple(slots), language)

@@ -5,7 +5,7 @@ resting (not ready, `due_at` says until when); waiting for news (`due_at` is `UN
 `due_at`). All times are aware UTC, and everything happens in the caller's transaction.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -53,8 +53,11 @@ class CallingList:
         lease: timedelta,
         permitted: Permitted,
         ward: picking.Place | None = None,
+        speaks: Sequence[str] = (),
     ) -> Claimed | None:
         """Keep the next contact (of a ward: its area and name) until `now + lease`; None: there is none to be rung now.
+
+        `speaks`: the volunteer's languages besides the one that everybody speaks; nobody of another is offered.
 
         By priority, then least recently tried. Never one that is claimed, or of a claimed or contacted
         household, or whose number is claimed or live anywhere. Whoever the policy refuses is moved on (see
@@ -63,7 +66,7 @@ class CallingList:
         """
         self.release_all(tx, session_id)
         for _ in range(LOOKS_AT_MOST):
-            contact = picking.take(tx, campaign_id, session_id, now, lease, ward=ward)
+            contact = picking.take(tx, campaign_id, session_id, now, lease, ward=ward, speaks=speaks)
             if contact is None:
                 return None
             reason = permitted(tx, contact)

@@ -3,10 +3,14 @@
 SQLite has one writer, so what is free when it is looked at is free. On PostgreSQL others are picking at
 this very moment: whoever holds the advisory locks of a household and of a number may claim there, and
 nobody waits.
+
+A volunteer is offered contacts of the language that everybody speaks, and of those that they speak besides. The
+first of each language is one step down an index, and the first of these is the first of all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -14,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    and_,
     bindparam,
     case,
     exists,
@@ -23,9 +28,11 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
+from store.languages import EVERYBODYS
 from store.models import Attempt, Claim, Contact, Session, Utc
 
 # Written as the partial indexes have them: SQLAlchemy's own `ready = 1` would keep SQLite from using them.
@@ -34,6 +41,9 @@ LIVE: Final[ColumnElement[bool]] = literal_column("attempts.live")
 
 Place: TypeAlias = tuple[str, str]
 """A ward: its area's name and its own."""
+
+Free: TypeAlias = Select[str, int, int, int]
+"""Campaign, household, contact and number of contacts who may be claimed."""
 
 PAGES: Final = (8, 512)
 """How many contacts PostgreSQL looks at for one that nobody is claiming at this moment: few, then many."""
@@ -51,23 +61,27 @@ def take(
     lease: timedelta,
     *,
     ward: Place | None = None,
+    speaks: Sequence[str] = (),
 ) -> int | None:
     """Claim the first free contact in the list, or of one ward: its id; None: there is none.
 
-    Whoever asked to be rung again at this time goes first.
+    `speaks`: the volunteer's languages besides the one that everybody speaks. Whoever asked to be rung again at this
+    time goes first.
     """
+    languages = sorted({EVERYBODYS, *speaks})
     where: dict[str, Any] = {
         "campaign": campaign_id,
         "session": session_id,
         "waited": now - FIRST_RIGHT,
         **({"area": ward[0], "ward": ward[1]} if ward else {}),
+        **{_language(place): language for place, language in enumerate(languages)},
     }
     promise = {"campaign": campaign_id, "session": session_id, "until": now + lease}
     if tx.dialect.name == "sqlite":
-        firsts = (_CLAIM_CALL_BACK[ward is not None], _CLAIM_FIRST[ward is not None])
-        claimed = (tx.scalar(first, {**promise, **where}) for first in firsts)
+        firsts = _claim_first(len(languages), ward is not None)
+        claimed = (tx.scalar(one, {**promise, **where}) for one in firsts)
         return next((contact for contact in claimed if contact is not None), None)
-    pages = (*_CALL_BACKS_UNLOCKED[ward is not None], *_UNLOCKED[ward is not None])
+    pages = _unlocked(len(languages), ward is not None)
     for _ in range(OVERTAKEN_AT_MOST):
         contact = _locked_by_us(tx, where, pages)
         if contact is None:
@@ -78,13 +92,34 @@ def take(
     return None
 
 
-def in_order(*, of_ward: bool = False) -> Select[str, int, int, int]:
-    """The campaign's (or one ward's) free contacts, the next one first, but for whom a call back was agreed with."""
-    found = _free(of_ward=of_ward).where(Contact.call_back_at.is_(None))
+def first(most: int, languages: int, *, of_ward: bool = False) -> Free:
+    """The first so many free contacts of so many languages, but for whom a call back was agreed with.
+
+    Each language's first are read from the index by themselves, and then the first of all of them.
+    """
+    each = [_of_language(_language(place), of_ward=of_ward).limit(most) for place in range(languages)]
+    if languages == 1:
+        return each[0]
+    named = (one.add_columns(Contact.priority, Contact.tried_at).subquery() for one in each)
+    merged = union_all(*(select(one) for one in named)).subquery("merged")
+    columns = merged.c.campaign_id, merged.c.household_id, merged.c.contact_id, merged.c.number_id
+    in_order = merged.c.priority.desc(), merged.c.tried_at, merged.c.contact_id
+    return select(*columns).order_by(*in_order).limit(most)
+
+
+def _of_language(language: str, *, of_ward: bool) -> Free:
+    """The campaign's (or one ward's) list in this language, the next one first. `language`: the parameter's name."""
+    found = _free(of_ward=of_ward).where(
+        Contact.call_back_at.is_(None), Contact.language == bindparam(language)
+    )
     return found.order_by(Contact.priority.desc(), Contact.tried_at, Contact.id)
 
 
-def call_backs(*, of_ward: bool = False) -> Select[str, int, int, int]:
+def _language(place: int) -> str:
+    return f"language_{place}"
+
+
+def call_backs(languages: int, *, of_ward: bool = False) -> Free:
     """The free contacts whose time has come: this session's volunteer's own first, then the longest overdue.
 
     Those of another volunteer who is on the line are left to that volunteer for a while.
@@ -97,11 +132,13 @@ def call_backs(*, of_ward: bool = False) -> Select[str, int, int, int]:
         Session.ended_at.is_(None),
     )
     waited = Contact.call_back_at <= bindparam("waited", type_=Utc)
-    found = _free(of_ward=of_ward).where(Contact.call_back_at.is_not(None), or_(mine, not_(theirs), waited))
+    spoken = Contact.language.in_([bindparam(_language(place)) for place in range(languages)])
+    others = and_(spoken, or_(not_(theirs), waited))
+    found = _free(of_ward=of_ward).where(Contact.call_back_at.is_not(None), or_(mine, others))
     return found.order_by(case((mine, 0), else_=1), Contact.call_back_at, Contact.id)
 
 
-def _free(*, of_ward: bool) -> Select[str, int, int, int]:
+def _free(*, of_ward: bool) -> Free:
     """Contacts who may be offered: nobody at home claimed, number not in use."""
     household_claimed = exists().where(Claim.household_id == Contact.household_id)
     number_claimed = exists().where(Claim.number_id == Contact.number_id)
@@ -127,9 +164,19 @@ def _locked_by_us(tx: Connection, where: Mapping[str, Any], pages: tuple[Select[
     return next((contact for contact in found if contact is not None), None)
 
 
-def _unlocked(page: int, ordered: Select[str, int, int, int]) -> Select[Any]:
+@cache
+def _unlocked(languages: int, of_ward: bool) -> tuple[Select[Any], ...]:
+    """On PostgreSQL: of a page of the call backs, then of the list's pages."""
+    ordered = (
+        call_backs(languages, of_ward=of_ward).limit(PAGES[0]),
+        *(first(page, languages, of_ward=of_ward) for page in PAGES),
+    )
+    return tuple(_lockable(one) for one in ordered)
+
+
+def _lockable(page: Free) -> Select[Any]:
     """The first of a page whose household and number we can lock; the page is fixed before any lock."""
-    looked_at = ordered.limit(page).cte("looked_at").prefix_with("MATERIALIZED", dialect="postgresql")
+    looked_at = page.cte("looked_at").prefix_with("MATERIALIZED", dialect="postgresql")
     return (
         select(looked_at.c.contact_id)
         .where(func.pg_try_advisory_xact_lock(2 * looked_at.c.household_id))
@@ -138,19 +185,17 @@ def _unlocked(page: int, ordered: Select[str, int, int, int]) -> Select[Any]:
     )
 
 
-def _claim(chosen: Select[str, int, int, int]) -> ReturningInsert[int]:
+def _claim(chosen: Free) -> ReturningInsert[int]:
     columns = ["campaign_id", "household_id", "contact_id", "number_id", "session_id", "lease_until"]
     promised = chosen.add_columns(bindparam("session", type_=String), bindparam("until", type_=Utc))
     return insert(Claim).from_select(columns, promised).returning(Claim.contact_id)
 
 
-# First of the whole list, then of a ward.
-_UNLOCKED: Final = tuple(
-    tuple(_unlocked(page, in_order(of_ward=ward)) for page in PAGES) for ward in (False, True)
-)
-_CALL_BACKS_UNLOCKED: Final = tuple(
-    tuple(_unlocked(page, call_backs(of_ward=ward)) for page in PAGES[:1]) for ward in (False, True)
-)
-_CLAIM_FIRST: Final = tuple(_claim(in_order(of_ward=ward).limit(1)) for ward in (False, True))
-_CLAIM_CALL_BACK: Final = tuple(_claim(call_backs(of_ward=ward).limit(1)) for ward in (False, True))
+@cache
+def _claim_first(languages: int, of_ward: bool) -> tuple[ReturningInsert[int], ...]:
+    """On SQLite: of the call backs, then of the list."""
+    ordered = call_backs(languages, of_ward=of_ward).limit(1), first(1, languages, of_ward=of_ward)
+    return tuple(_claim(one) for one in ordered)
+
+
 _CLAIM_LOCKED: Final = _claim(_free(of_ward=False).where(Contact.id == bindparam("contact")))

@@ -35,18 +35,23 @@ SHARE_A_LANDLINE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class SampleVolunteer:
-    """A volunteer of the sample: a drama number in E.164, and a PIN that is no secret."""
+    """A volunteer of the sample: a drama number in E.164, and a PIN that is no secret.
+
+    `language`: what they chose when they first rang in; None: they never did. `speaks`: besides English.
+    """
 
     name: str
     phone: str
     pin: str
+    language: str | None = "en"
+    speaks: tuple[str, ...] = ()
 
 
 VOLUNTEERS: Final = (
-    SampleVolunteer("Mair", "+442079460101", "1592"),
+    SampleVolunteer("Mair", "+442079460101", "1592", speaks=("cy",)),
     SampleVolunteer("Joseph", "+442079460102", "2603"),
     SampleVolunteer("Asha", "+442079460103", "3714"),
-    SampleVolunteer("Tomos", "+442079460104", "4825"),
+    SampleVolunteer("Tomos", "+442079460104", "4825", language=None),
 )
 
 

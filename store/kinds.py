@@ -118,6 +118,10 @@ class Kind(StrEnum):
     REGISTER_REFUSED = "register:refused", "A register's file was refused, and the one in force stays."
 
     VOLUNTEER_ADDED = "volunteer:added", "A volunteer was taken on."
+    VOLUNTEER_LANGUAGES = (
+        "volunteer:languages",
+        "The language a volunteer hears and those they call in were set.",
+    )
     VOLUNTEER_RUNG = "volunteer:rung", "The service rang a volunteer who had asked for it."
     NUMBER_LOOKED_UP = "number:looked_up", "Somebody looked at what is held about a number; who, and where."
     PERSON_EXPORTED = "person:exported", "All that is held about a number was written out; who did it."

@@ -1,12 +1,13 @@
 """Volunteers: taking one on."""
 
 import secrets
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from store import campaigns, pins
+from store import campaigns, languages, pins
 from store.errors import RefusedError
 from store.keys import Keys
 from store.ledger import Kind, append
@@ -16,12 +17,26 @@ from store.numbers import number_id
 LOWEST, HIGHEST = 100_000, 999_999
 """Six digits, none of them a leading zero that somebody leaves out."""
 TRIES: Final = 1000
+_LANGUAGES: Final = select(Volunteer.language, Volunteer.speaks).where(Volunteer.id == bindparam("volunteer"))
 
 
-def add(tx: Connection, *, name: str, e164: str, pin: str, campaign: str, now: datetime, keys: Keys) -> str:
+def add(
+    tx: Connection,
+    *,
+    name: str,
+    e164: str,
+    pin: str,
+    campaign: str,
+    now: datetime,
+    keys: Keys,
+    language: str | None = None,
+    speaks: Collection[str] = (),
+) -> str:
     """Take a volunteer on for a campaign, and return the volunteer number. `e164`: their own telephone.
 
-    RefusedError for an empty name, a PIN that is not four digits, or a campaign that does not exist.
+    `language`: in which the line speaks to them, asked of them the first time if it is not given; `speaks`: those
+    in which they can call besides English. RefusedError for an empty name, a PIN that is not four digits, a
+    campaign that does not exist, or what is no language.
     """
     if not name.strip():
         raise RefusedError("A volunteer needs a name, which the line greets them with.")
@@ -42,7 +57,34 @@ def add(tx: Connection, *, name: str, e164: str, pin: str, campaign: str, now: d
     append(
         tx, Kind.VOLUNTEER_ADDED, now, campaign=campaign, volunteer=volunteer, personal={"name": name.strip()}
     )
+    if language is not None or speaks:
+        set_languages(tx, volunteer, now, language=language, speaks=speaks)
     return code
+
+
+def set_languages(
+    tx: Connection,
+    volunteer: int,
+    now: datetime,
+    *,
+    language: str | None = None,
+    speaks: Iterable[str] | None = None,
+    session: str | None = None,
+) -> None:
+    """Keep what the volunteer hears, and the languages besides English in which they can call; None: as before.
+
+    Whoever hears a language can call in it. `session`: that of the line on which they chose. RefusedError for what
+    is no language.
+    """
+    before = tx.execute(_LANGUAGES, {"volunteer": volunteer}).one()
+    heard = before.language if language is None else languages.checked(language)
+    able = languages.besides([*(before.speaks if speaks is None else speaks), *([heard] if language else [])])
+    values: dict[str, Any] = {"language": heard, "speaks": able}
+    if language is not None:
+        values["language_chosen_at"] = now
+    tx.execute(update(Volunteer).where(Volunteer.id == volunteer).values(values))
+    data = {"language": heard, "speaks": able}
+    append(tx, Kind.VOLUNTEER_LANGUAGES, now, volunteer=volunteer, session=session, data=data)
 
 
 def _unused(tx: Connection) -> str:

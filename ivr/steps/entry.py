@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ivr.actions import take
-from ivr.effects import CheckPin, ChooseCampaign
+from ivr.effects import CheckPin, ChooseCampaign, ChooseLanguage, Record
 from ivr.events import Digits, SignedIn, SignInFailed, Silence, Unfinished
 from ivr.flow import Entry
 from ivr.state import Call
@@ -57,8 +57,14 @@ def failed(turn: Turn, step: Entry, event: SignInFailed) -> Turn:
     return asked.having(replace(asked.state, volunteer=None)).go(turn.flow.roles.sign_in)
 
 
+def unsure(turn: Turn) -> Turn:
+    """The PIN alone does not tell who it is: the volunteer number is asked for, and the PIN again."""
+    return turn.having(replace(turn.state, known=False)).go(turn.flow.roles.sign_in)
+
+
 def signed_in(turn: Turn, step: Entry, event: SignedIn) -> Turn:
     """Remember who may do what, and go on: the first campaign is the featured one."""
+    wish = event.language or turn.state.wish
     state = replace(
         turn.state,
         signed_in=True,
@@ -66,12 +72,15 @@ def signed_in(turn: Turn, step: Entry, event: SignedIn) -> Turn:
         campaign=0,
         keys_tested=event.key_tested,
         open=event.open,
-        language=event.language if event.language in turn.flow.languages else turn.state.language,
+        wish=wish,
+        language=wish if wish in turn.flow.languages else turn.state.language,
         slow=event.slow,
         call=_call(event.unfinished),
         last=_call(event.last),
     )
-    chosen = tuple(ChooseCampaign(campaign) for campaign in event.campaigns[:1])
+    chosen: list[Record] = [ChooseCampaign(campaign) for campaign in event.campaigns[:1]]
+    if wish is not None and event.language is None:
+        chosen.append(ChooseLanguage(wish))  # keyed before it was known by whom
     return take(turn.having(state).record(*chosen), step.then)
 
 

@@ -13,6 +13,7 @@ from policy.rules.numbers import ORDINARY
 from policy.sources import source_id
 from scheduler.contacts_import.refusals import Refusal, plain
 from store.contacts import Line
+from store.languages import code_of
 from store.numbers import fingerprint
 
 LONGEST: Final = {
@@ -31,7 +32,6 @@ LONGEST: Final = {
 }
 PRIORITY: Final = 1000
 UNREADABLE: Final = "\ufffd"
-LANGUAGES: Final = {"english": "en", "en-gb": "en", "welsh": "cy", "cymraeg": "cy", "cy-gb": "cy"}
 COPIED: Final = ("title", "first_name", "last_name", "area", "ward", "last_voting_intention")
 
 # Control and direction characters: never part of a name, and able to turn what is shown around.
@@ -92,8 +92,8 @@ class Checker:
     def _fields(self, values: Mapping[str, str]) -> dict[str, str | int]:
         """The contact's columns that the file has: a column that it lacks leaves what is known alone."""
         fields: dict[str, str | int] = {name: values[name] for name in COPIED if name in values}
-        if language := values.get("language", "").lower():
-            fields["language"] = LANGUAGES.get(language, language)
+        if language := values.get("language", ""):
+            fields["language"] = code_of(language)
         if "source" in values:
             fields["source"] = source_id(values["source"])
         if "priority" in values:

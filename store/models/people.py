@@ -67,6 +67,7 @@ class Contact(Base):
     ward: Mapped[str] = mapped_column(default="")
     last_voting_intention: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
+    """In which they are to be spoken to: only volunteers who speak it are offered them, and all speak English."""
     source: Mapped[str] = mapped_column(default="")
     priority: Mapped[int] = mapped_column(default=0)
     """Higher is rung sooner."""
@@ -92,6 +93,7 @@ class Contact(Base):
         Index(
             "ix_contacts_list",
             "campaign_id",
+            "language",
             text("priority DESC"),
             "tried_at",
             "id",
@@ -134,6 +136,10 @@ class Volunteer(Base):
     number_id: Mapped[int | None] = mapped_column(ForeignKey("numbers.id"), index=True)
     pin_hash: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
+    """In which the line speaks to them, once they have chosen it: see `language_chosen_at`."""
+    language_chosen_at: Mapped[datetime | None]
+    speaks: Mapped[list[str]] = mapped_column(default=list)
+    """The languages besides English in which they can call, sorted."""
     slow: Mapped[bool] = mapped_column(default=False)
     keys_tested_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)

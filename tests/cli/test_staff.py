@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from store.models import Contact, Order
+from store.models import Contact, Order, Volunteer
 from tests.cli.commands import CSV, Commands
 
 
@@ -96,6 +96,23 @@ def test_a_volunteer_is_given_a_number(commands: Commands) -> None:
     code = commands.done(*words, "--pin", "4826")
     assert re.fullmatch(r"[1-9]\d{5}\n", code)
     assert "four digits" in commands.refusal(*words, "--pin", "12")
+
+
+def test_a_volunteers_languages_are_set_when_they_are_taken_on_and_later(commands: Commands) -> None:
+    commands.campaign()
+    words = ("--name", "Mair Bevan", "--phone", "0118 496 0001", "--pin", "4826", "--campaign", "spring")
+    code = commands.done("volunteers", "add", *words, "--language", "Welsh", "--speaks", "pl").strip()
+    assert _languages(commands) == ("cy", ["cy", "pl"], True)
+    commands.done("volunteers", "languages", code, "--speaks", "en")
+    assert _languages(commands) == ("cy", [], True)
+    assert "is no language" in commands.refusal("volunteers", "languages", code, "--speaks", "?")
+    assert "six digits" in commands.refusal("volunteers", "languages", "000000", "--speaks", "cy")
+
+
+def _languages(commands: Commands) -> tuple[str, list[str], bool]:
+    with commands.service() as made, made.parts.db.read() as tx:
+        row = tx.execute(select(Volunteer)).mappings().one()
+    return row["language"], row["speaks"], row["language_chosen_at"] is not None
 
 
 def test_a_volunteer_is_rung_only_where_the_policy_permits_it(commands: Commands) -> None:

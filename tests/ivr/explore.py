@@ -20,6 +20,7 @@ from ivr.events import (
     Refused,
     SignedIn,
     SignInFailed,
+    SignInUnsure,
     Silence,
     Unfinished,
     VolunteerGone,
@@ -31,6 +32,7 @@ from tests.ivr.line import ANN, MARY, PIN, TOM, voter_id
 FLOW = voter_id()
 LEFT = Unfinished("a1", ANN, (TOM,), ANN, "survey_partial", (("council", "7"),))
 ARRIVALS: tuple[Event, ...] = (
+    Arrived("in", known=True, open=True, language="en"),
     Arrived("in", known=True, open=True),
     Arrived("in", known=False, open=False),
     Arrived("out", known=True, open=True),
@@ -57,7 +59,8 @@ def answers(query: Query) -> tuple[Event, ...]:
             good = SignedIn(("voters", "members"), key_tested=False, open=True, language="en")
             left = SignedIn(("voters",), key_tested=True, open=True, language="cy", unfinished=LEFT)
             shut = SignedIn((), key_tested=True, open=False, language="en", slow=True, last=LEFT)
-            return good, left, shut, SignInFailed()
+            new = SignedIn(("voters",), key_tested=True, open=True, language=None)
+            return good, left, shut, new, SignInFailed(), SignInUnsure()
         case NextContact():
             return Offered(ANN, (TOM, MARY), ("intention",)), Offered(ANN), NobodyToCall("outside_hours")
         case FindTimes():

@@ -141,7 +141,7 @@ class Line:
 
     def signed_in(self) -> str:
         """Ring in and sign in."""
-        self.event(Arrived("in", known=True, open=self.account.open))
+        self.event(Arrived("in", known=True, open=self.account.open, language="en"))
         return self.key(PIN)
 
     def called(self, contact: Offered | None = None) -> "Line":

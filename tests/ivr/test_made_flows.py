@@ -123,7 +123,7 @@ def test_a_flow_that_the_checker_passes_never_gets_stuck(text: str, data: st.Dat
     flow = examine(text).flow
     if flow is None:
         return
-    state, spoken = happen(data, flow, State(ARRIVE), Arrived("in", known=True, open=True))
+    state, spoken = happen(data, flow, State(ARRIVE), Arrived("in", known=True, open=True, language="en"))
     assert spoken
     for key in ("2580", data.draw(st.sampled_from("71"))):
         state, spoken = happen(data, flow, state, Digits(key))

@@ -25,7 +25,7 @@ SECOND = "Question 2 of 5. How likely are they to vote? Certain not to, 1, to ce
 THIRD = "Question 3 of 5. Voting intention. Enter the code from your sheet."
 FOURTH = "Question 4 of 5. What matters to them? Enter a code from your sheet."
 FIFTH = "Question 5 of 5. A postal vote form? Yes, press 1. No, press 2."
-BREAK = "You're on a break. When you are ready, press 1. (music)"
+BREAK = "You're on a break. When you are ready, press 1. For another language, press 2. (music)"
 HELP = (
     "To hear that again, press 1. For a co-ordinator, press 2. To report abuse or a worry, press 3. "
     "For a fault, press 4."

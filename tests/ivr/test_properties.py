@@ -265,7 +265,7 @@ def test_an_event_before_anybody_arrived_changes_nothing() -> None:
 
 
 def test_a_step_of_another_flow_is_left_behind_at_the_next_key() -> None:
-    state = State("a step of last week", signed_in=True, campaigns=("voters",), keys_tested=True)
+    state = State("a step of last week", signed_in=True, campaigns=("voters",), keys_tested=True, wish="en")
     after, effects = advance(FLOW, state, Digits("1"))
     assert after.step == "campaign"
     assert isinstance(effects[-1], Voice)

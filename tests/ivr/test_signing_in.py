@@ -35,7 +35,7 @@ def unfinished(outcome: str | None = None, answers: tuple[tuple[str, str], ...] 
 
 def test_a_known_number_is_greeted_and_asked_for_the_pin() -> None:
     line = Line()
-    assert line.event(Arrived("in", known=True, open=True)) == f"Hello Jo. {ENTER_PIN}"
+    assert line.event(Arrived("in", known=True, open=True, language="en")) == f"Hello Jo. {ENTER_PIN}"
     assert line.key(PIN) == CAMPAIGN
     assert line.asked == [CheckPin(None, PIN)]
     assert line.records == [ChooseCampaign("voters")]
@@ -60,20 +60,20 @@ def test_a_wrong_volunteer_number_sounds_the_same_as_a_wrong_pin_and_both_are_as
 
 def test_the_third_wrong_pin_leads_to_the_co_ordinator() -> None:
     line = Line()
-    line.event(Arrived("in", known=True, open=True))
+    line.event(Arrived("in", known=True, open=True, language="en"))
     assert [line.key("0000") for _ in range(3)] == [WRONG, WRONG, RING]
     assert line.records == [SessionEnds()]
 
 
 def test_a_locked_volunteer_number_leads_to_the_co_ordinator_at_once() -> None:
     line = Line()
-    line.event(Arrived("in", known=True, open=True))
+    line.event(Arrived("in", known=True, open=True, language="en"))
     assert line.event(SignInFailed(locked=True)) == RING
 
 
 def test_star_clears_the_pin_without_a_sorry() -> None:
     line = Line()
-    line.event(Arrived("in", known=True, open=True))
+    line.event(Arrived("in", known=True, open=True, language="en"))
     assert line.key("12*3") == ENTER_PIN
     gather = line.effects[-1]
     assert isinstance(gather, Gather)
@@ -83,7 +83,7 @@ def test_star_clears_the_pin_without_a_sorry() -> None:
 
 def test_a_lost_caller_before_the_pin_is_given_the_co_ordinators_number() -> None:
     line = Line()
-    line.event(Arrived("in", known=True, open=True))
+    line.event(Arrived("in", known=True, open=True, language="en"))
     assert [line.wait() for _ in range(3)] == [f"Sorry. {ENTER_PIN}", f"Sorry. {ENTER_PIN}", RING]
 
 
@@ -164,6 +164,7 @@ def test_keys_that_are_not_heard_lead_to_the_co_ordinator_and_never_to_a_hang_up
     line.wait()
     heard = (
         "We can't hear your keys. Please ring 01632 960 100. You're on a break. When you are ready, press 1."
+        " For another language, press 2."
     )
     assert line.wait() == f"{heard} (music)"
     assert line.key("1") == "To check your telephone, press 5."
@@ -171,7 +172,9 @@ def test_keys_that_are_not_heard_lead_to_the_co_ordinator_and_never_to_a_hang_up
 
 def test_when_lines_are_closed_the_volunteer_hears_so_and_signs_in_all_the_same() -> None:
     line = Line(account=account(open=False, last=Unfinished("a9", ANN, (), ANN, "declined", ())))
-    assert line.event(Arrived("in", known=True, open=False)) == f"{CLOSED} Hello Jo. {ENTER_PIN}"
+    assert (
+        line.event(Arrived("in", known=True, open=False, language="en")) == f"{CLOSED} Hello Jo. {ENTER_PIN}"
+    )
     heard = "To correct your call to Ann Reed, press 2. For no more calls to Ann Reed, press 3."
     assert line.key(PIN) == f"{heard} To finish, press 9."
 

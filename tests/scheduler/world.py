@@ -1,6 +1,6 @@
 """A small world for the calling list: a campaign, its households, volunteers' sessions, calls as recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -119,10 +119,10 @@ class World:
             tx.execute(insert(Session).values(**values, started_at=self.now))
         return name
 
-    def claim(self, session: str, campaign: str = "spring") -> int | None:
+    def claim(self, session: str, campaign: str = "spring", speaks: Sequence[str] = ()) -> int | None:
         """The next contact for the session, where policy permits everything."""
         with self.db.write() as tx:
-            found = self.calling_list.claim(tx, campaign, session, self.now, LEASE, anybody)
+            found = self.calling_list.claim(tx, campaign, session, self.now, LEASE, anybody, None, speaks)
         return None if found is None else found.contact_id
 
     def dial(self, session: str, contact: int) -> str:

@@ -27,6 +27,7 @@ SURVEY, CALL_BACK, DECLINED, OPT_OUT = "1234"
 KEYS: Final = {
     "enter your four-digit PIN": "pin",
     "If you are expecting our call, press 1": "1",
+    "For English, press 1": "1",
     "To finish it, press 1": "1",
     "To start, press 1": "start",
     "To call, press 1": "1",

@@ -97,12 +97,12 @@ class Evening:
         pin: str = "4826",
         **columns: Any,  # noqa: ANN401 (columns)
     ) -> str:
-        """Take a volunteer on, whose telephone's keys are known to work; give the volunteer number."""
+        """Take a volunteer on, whose keys are known to work, who chose English; give the volunteer number."""
         with self.service.parts.db.write() as tx:
             code = volunteers.add(
                 tx, name=name, e164=number, pin=pin, campaign="saltmouth", now=self.now(), keys=self._keys
             )
-            known = {"keys_tested_at": self.now(), **columns}
+            known = {"keys_tested_at": self.now(), "language_chosen_at": self.now(), **columns}
             tx.execute(update(Volunteer).where(Volunteer.code == code).values(known))
         return code
 
