@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bridge.parts import Parts
@@ -13,6 +13,7 @@ from policy.limits import Rules
 from store.ledger import Kind, append
 from store.models import RuleBook
 
+_KEPT: Final = select(RuleBook.version).where(RuleBook.version == bindparam("version"))
 _KEEP: Final = {
     "sqlite": sqlite.insert(RuleBook).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(RuleBook).on_conflict_do_nothing(),
@@ -59,7 +60,7 @@ def ask(  # noqa: PLR0917 (each is of another kind: none can be taken for its ne
 
 def keep_rules(tx: Connection, rules: Rules, now: datetime) -> None:
     """Keep this version of the rules if it is new: `ledger replay` decides by it again."""
-    if tx.execute(select(RuleBook.version).where(RuleBook.version == rules.version)).first() is None:
+    if tx.scalar(_KEPT, {"version": rules.version}) is None:
         tx.execute(
             _KEEP[tx.dialect.name],
             {"version": rules.version, "rules": rules.to_json(), "first_used_at": now},

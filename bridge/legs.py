@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bridge import abandon, endings, outbox
 from bridge.desk import Desk
@@ -25,6 +25,15 @@ JOINS_WITHIN: Final = timedelta(seconds=5)
 TONE_AFTER: Final = timedelta(minutes=9)
 TALKING: Final = timedelta(minutes=10)
 """How long a conversation goes on before the carrier is asked whether it still does."""
+_LEG: Final = select(Leg.status).where(Leg.sid == bindparam("leg"))
+_NEW_LEG: Final = insert(Leg)
+_CHANGE_LEG: Final = update(Leg).where(Leg.sid == bindparam("leg"))
+_COMPLETE_LEG: Final = _CHANGE_LEG.where(Leg.seconds.is_(None))
+_RINGING: Final = select(Attempt.id, Attempt.session_id).where(
+    Attempt.number_id == bindparam("number"),
+    Attempt.live,
+    Attempt.state.in_(("dialling", "placed", "ringing")),
+)
 Events: TypeAlias = tuple[Event, ...]
 ANSWERED: Final = RANK["in-progress"]
 MACHINES: Final = ("machine_start", "fax")
@@ -38,7 +47,7 @@ def note(
     hung_up_by: endings.Who | None = None,
 ) -> bool:
     """Write a leg's status down, and say whether it is news. `hung_up_by`: who ended it, where that is known."""
-    known = desk.tx.execute(select(Leg.status).where(Leg.sid == status.sid)).first()
+    known = desk.tx.execute(_LEG, {"leg": status.sid}).first()
     if known is not None and RANK[status.status] <= RANK[known.status]:
         _complete(desk, status)
         return False
@@ -48,18 +57,10 @@ def note(
     if status.status in ENDED:
         values |= {"ended_at": desk.now, "seconds": status.seconds, "sip_code": status.sip_code}
     if known is None:
-        desk.tx.execute(
-            insert(Leg).values(
-                sid=status.sid,
-                role=role,
-                session_id=desk.id,
-                attempt_id=attempt,
-                created_at=desk.now,
-                **values,
-            )
-        )
+        ids = {"sid": status.sid, "role": role, "session_id": desk.id, "attempt_id": attempt}
+        desk.tx.execute(_NEW_LEG, {**ids, "created_at": desk.now, **values})
     else:
-        desk.tx.execute(update(Leg).where(Leg.sid == status.sid).values(**values))
+        desk.tx.execute(_CHANGE_LEG, {"leg": status.sid, **values})
     kind = Kind.LEG_ENDED if status.status in ENDED else Kind.LEG_STATUS
     data = {"role": role, "sid": status.sid, "status": status.status, "seconds": status.seconds}
     desk.log(kind, attempt=attempt, data=data | ({"hung_up_by": hung_up_by} if hung_up_by else {}))
@@ -69,11 +70,8 @@ def note(
 def _complete(desk: Desk, status: LegStatus) -> None:
     """How long a leg lasted may be told after it is known to have ended."""
     if status.status in ENDED and status.seconds is not None:
-        desk.tx.execute(
-            update(Leg)
-            .where(Leg.sid == status.sid, Leg.seconds.is_(None))
-            .values(seconds=status.seconds, sip_code=status.sip_code)
-        )
+        told = {"seconds": status.seconds, "sip_code": status.sip_code}
+        desk.tx.execute(_COMPLETE_LEG, {"leg": status.sid, **told})
 
 
 def contact_status(desk: Desk, attempt_id: str, status: LegStatus) -> Events:
@@ -185,13 +183,7 @@ def end_ringing(desk: Desk, number_id: int, *, but: str | None) -> None:
 
 def cancel_ringing(tx: Connection, number_id: int, now: datetime, *, but: str | None = None) -> set[str]:
     """The same for whoever has no session at hand: the queues to wake after the commit."""
-    rows = tx.execute(
-        select(Attempt.id, Attempt.session_id).where(
-            Attempt.number_id == number_id,
-            Attempt.live,
-            Attempt.state.in_(("dialling", "placed", "ringing")),
-        )
-    ).all()
+    rows = tx.execute(_RINGING, {"number": number_id}).all()
     return {
         outbox.put(tx, "cancel_leg", f"cancel_leg:{row.id}", now, session=row.session_id, attempt=row.id)
         for row in rows

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from bridge import deliveries, legs, outbox, second, sign_in, twiml, words
@@ -26,6 +26,7 @@ from store.models import Attempt, new_id
 from store.numbers import number_id
 
 LATE: Final = timedelta(seconds=2)
+_OF_ATTEMPT: Final = select(Attempt.session_id).where(Attempt.id == bindparam("attempt"))
 
 
 class Line:
@@ -195,7 +196,7 @@ class Line:
         self, delivery: Delivery, attempt_id: str, what: str, happened: Callable[[Desk], legs.Events]
     ) -> None:
         with self._transaction() as (tx, wake):
-            session = tx.scalar(select(Attempt.session_id).where(Attempt.id == attempt_id))
+            session = tx.scalar(_OF_ATTEMPT, {"attempt": attempt_id})
             if session is None:
                 append(tx, Kind.LEG_UNKNOWN, self._parts.now())
                 return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.ledger import Kind, append
@@ -26,6 +26,25 @@ _NEW: Final = {
     "sqlite": sqlite.insert(Order).on_conflict_do_nothing(index_elements=["key"]).returning(Order.id),
     "postgresql": postgresql.insert(Order).on_conflict_do_nothing(index_elements=["key"]).returning(Order.id),
 }
+_ABOUT: Final = select(Attempt.campaign_id, Attempt.contact_id, Attempt.volunteer_id).where(
+    Attempt.id == bindparam("attempt")
+)
+_DUE: Final = (
+    select(Order)
+    .where(
+        Order.queue == bindparam("queue"),
+        Order.done_at.is_(None),
+        Order.due_at <= bindparam("now"),
+        or_(Order.lease_until.is_(None), Order.lease_until < bindparam("now")),
+    )
+    .order_by(Order.due_at, Order.id)
+    .limit(1)
+)
+_TAKE: Final = _DUE.with_for_update(skip_locked=True)
+_CHANGE: Final = update(Order).where(Order.id == bindparam("order"))
+_MAKE_DUE: Final = update(Order).where(
+    Order.key == bindparam("of"), Order.done_at.is_(None), Order.lease_until.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +93,7 @@ def put(
 
 
 def _end_asked(tx: Connection, kind: OrderKind, now: datetime, session: str | None, attempt: str) -> None:
-    of = select(Attempt.campaign_id, Attempt.contact_id, Attempt.volunteer_id).where(Attempt.id == attempt)
-    row = tx.execute(of).one()
+    row = tx.execute(_ABOUT, {"attempt": attempt}).one()
     append(
         tx, Kind.LEG_END_ASKED, now, campaign=row.campaign_id, session=session, attempt=attempt,
         contact=row.contact_id, volunteer=row.volunteer_id, data={"order": kind},
@@ -84,10 +102,10 @@ def _end_asked(tx: Connection, kind: OrderKind, now: datetime, session: str | No
 
 def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claimed | None:
     """Lease the queue's longest-due open order, or None. A lease that ran out may be taken by any worker."""
-    row = tx.execute(_due(queue, now).with_for_update(skip_locked=True)).first()
+    row = tx.execute(_TAKE, {"queue": queue, "now": now}).first()
     if row is None:
         return None
-    tx.execute(update(Order).where(Order.id == row.id).values(lease_until=now + lease, tries=row.tries + 1))
+    tx.execute(_CHANGE, {"order": row.id, "lease_until": now + lease, "tries": row.tries + 1})
     return Claimed(
         row.id,
         row.kind,
@@ -100,44 +118,26 @@ def claim(tx: Connection, queue: str, now: datetime, lease: timedelta) -> Claime
     )
 
 
-def _due(queue: str, now: datetime) -> Select[Order]:
-    return (
-        select(Order)
-        .where(
-            Order.queue == queue,
-            Order.done_at.is_(None),
-            Order.due_at <= now,
-            or_(Order.lease_until.is_(None), Order.lease_until < now),
-        )
-        .order_by(Order.due_at, Order.id)
-        .limit(1)
-    )
-
-
 def finish(tx: Connection, order_id: int, now: datetime, result: str) -> None:
     """The order is done with. `result`: done, dropped, refused, or the carrier's code."""
-    tx.execute(update(Order).where(Order.id == order_id).values(done_at=now, result=result, lease_until=None))
+    tx.execute(_CHANGE, {"order": order_id, "done_at": now, "result": result, "lease_until": None})
 
 
 def put_off(tx: Connection, order_id: int, until: datetime) -> None:
     """Try the order again at `until`."""
-    tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None))
+    tx.execute(_CHANGE, {"order": order_id, "due_at": until, "lease_until": None})
 
 
 def make_due(tx: Connection, key: str, at: datetime) -> None:
     """The order of this key, if nobody has taken it yet, is due at that time."""
-    tx.execute(
-        update(Order)
-        .where(Order.key == key, Order.done_at.is_(None), Order.lease_until.is_(None))
-        .values(due_at=at)
-    )
+    tx.execute(_MAKE_DUE, {"of": key, "due_at": at})
 
 
 def is_due(tx: Connection, queue: str, now: datetime) -> bool:
     """Whether there is an order to claim. Asked before `claim`, which has to write."""
-    return tx.execute(_due(queue, now)).first() is not None
+    return tx.execute(_DUE, {"queue": queue, "now": now}).first() is not None
 
 
 def try_anew(tx: Connection, order_id: int, until: datetime) -> None:
     """Try the order again at `until` as if for the first time: the carrier certainly did nothing."""
-    tx.execute(update(Order).where(Order.id == order_id).values(due_at=until, lease_until=None, tries=0))
+    tx.execute(_CHANGE, {"order": order_id, "due_at": until, "lease_until": None, "tries": 0})

@@ -17,12 +17,14 @@ _FIRST: Final = {
     "postgresql": postgresql.insert(Pacing).on_conflict_do_nothing(),
 }
 """The one row, where there is none yet: of two workers who begin at once, neither fails."""
+_FREE: Final = select(Pacing.next_at).where(Pacing.id == 1).with_for_update()
+_TAKEN: Final = update(Pacing).where(Pacing.id == 1)
 
 
 def take_turn(tx: Connection, now: datetime, per_second: float) -> datetime:
     """The moment at which the caller may dial; the next caller's is later by one call's share of a second."""
     tx.execute(_FIRST[tx.dialect.name], {"id": 1, "next_at": now})
-    free = tx.execute(select(Pacing.next_at).where(Pacing.id == 1).with_for_update()).scalar_one()
+    free = tx.execute(_FREE).scalar_one()
     turn = max(now, free)
-    tx.execute(update(Pacing).where(Pacing.id == 1).values(next_at=turn + timedelta(seconds=1 / per_second)))
+    tx.execute(_TAKEN, {"next_at": turn + timedelta(seconds=1 / per_second)})
     return turn

@@ -6,10 +6,20 @@ dialling state without a permit) and a trigger (the permit is this attempt's, un
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from store.models import Attempt, Number, Permit, new_id
+
+_NUMBER: Final = (
+    select(Attempt.number_id, Attempt.caller_id, Number.e164)
+    .join(Number, Number.id == Attempt.number_id)
+    .where(Attempt.id == bindparam("attempt"))
+)
+_MAKE: Final = insert(Permit)
+_DIALLING: Final = update(Attempt).where(Attempt.id == bindparam("attempt"))
+_SPEND: Final = update(Permit).where(Permit.id == bindparam("permit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +40,11 @@ def make_and_spend(
 
     Raises the database's IntegrityError or OperationalError where its own rules are against it.
     """
-    row = tx.execute(
-        select(Attempt.number_id, Attempt.caller_id, Number.e164)
-        .join(Number, Number.id == Attempt.number_id)
-        .where(Attempt.id == attempt_id)
-    ).one()
+    row = tx.execute(_NUMBER, {"attempt": attempt_id}).one()
     permit = new_id()
-    tx.execute(
-        insert(Permit).values(
-            id=permit,
-            attempt_id=attempt_id,
-            number_id=row.number_id,
-            entry_id=entry_id,
-            issued_at=now,
-            expires_at=expires_at,
-        )
-    )
-    tx.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id)
-        .values(state="dialling", permit_id=permit, dialled_at=now, leg_sid=None)
-    )
-    tx.execute(update(Permit).where(Permit.id == permit).values(spent_at=now))
+    about = {"attempt_id": attempt_id, "number_id": row.number_id, "entry_id": entry_id}
+    tx.execute(_MAKE, {"id": permit, **about, "issued_at": now, "expires_at": expires_at})
+    dialling = {"state": "dialling", "permit_id": permit, "dialled_at": now, "leg_sid": None}
+    tx.execute(_DIALLING, {"attempt": attempt_id, **dialling})
+    tx.execute(_SPEND, {"permit": permit, "spent_at": now})
     return SpentPermit(permit, attempt_id, row.e164, row.caller_id, expires_at)

@@ -19,6 +19,21 @@ _SPEAKS: Final = select(Volunteer.speaks).where(Volunteer.id == bindparam("volun
 
 CONTACT_PAUSED: Final = "contact_paused"
 """Told to the flow, of a contact that was paused while it was offered."""
+_LISTED: Final = (
+    select(
+        Contact.number_id,
+        Contact.household_id,
+        Contact.campaign_id,
+        Contact.source,
+        Contact.paused_at,
+        Campaign.caller_id,
+    )
+    .join(Campaign, Campaign.id == Contact.campaign_id)
+    .where(Contact.id == bindparam("contact"))
+)
+_INTEND: Final = insert(Attempt)
+_FLOW: Final = select(Campaign.flow_version).where(Campaign.id == bindparam("campaign"))
+_INTENTION: Final = select(Contact.last_voting_intention).where(Contact.id == bindparam("contact"))
 
 
 def next_contact(desk: Desk, query: NextContact) -> Offered | NobodyToCall:
@@ -59,11 +74,7 @@ def _ward(tx: Connection, query: NextContact) -> tuple[str, str] | None:
 def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
     """Decide; if allowed, record the intent and order the dial. The decision is made again when it is dialled."""
     contact = int(query.contact.id)
-    row = desk.tx.execute(
-        select(Contact, Campaign.caller_id)
-        .join(Campaign, Campaign.id == Contact.campaign_id)
-        .where(Contact.id == contact)
-    ).one()
+    row = desk.tx.execute(_LISTED, {"contact": contact}).one()
     if row.paused_at is not None:
         return Refused(CONTACT_PAUSED)
     numbers.lock(desk.tx, row.number_id, desk.now)
@@ -72,22 +83,23 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
         return Refused(_told(desk, reason))
     attempt = new_id()
     desk.tx.execute(
-        insert(Attempt).values(
-            id=attempt,
-            campaign_id=row.campaign_id,
-            contact_id=contact,
-            household_id=row.household_id,
-            number_id=row.number_id,
-            volunteer_id=desk.volunteer,
-            session_id=desk.id,
-            flow_version=desk.row["flow_version"],
-            caller_id=row.caller_id,
-            source=row.source,
-            state="intended",
-            live=True,
-            false_positive=False,
-            intended_at=desk.now,
-        )
+        _INTEND,
+        {
+            "id": attempt,
+            "campaign_id": row.campaign_id,
+            "contact_id": contact,
+            "household_id": row.household_id,
+            "number_id": row.number_id,
+            "volunteer_id": desk.volunteer,
+            "session_id": desk.id,
+            "flow_version": desk.row["flow_version"],
+            "caller_id": row.caller_id,
+            "source": row.source,
+            "state": "intended",
+            "live": True,
+            "false_positive": False,
+            "intended_at": desk.now,
+        },
     )
     desk.row["attempt_id"] = attempt
     desk.log(Kind.DIAL_INTENDED, attempt=attempt, contact=contact)
@@ -97,7 +109,7 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
 
 def choose_flow(desk: Desk) -> None:
     """Take the campaign's published version: a version is pinned for one attempt, the next takes the newest."""
-    version = desk.tx.scalar(select(Campaign.flow_version).where(Campaign.id == desk.campaign))
+    version = desk.tx.scalar(_FLOW, {"campaign": desk.campaign})
     if version is not None:
         desk.row["flow_version"] = version
 
@@ -125,6 +137,6 @@ def _may_dial(desk: Desk, tx: Connection, contact: int) -> str | None:
 
 def _offered(tx: Connection, contact: int) -> Offered:
     others = household.others(tx, contact)
-    intention = tx.scalar(select(Contact.last_voting_intention).where(Contact.id == contact))
+    intention = tx.scalar(_INTENTION, {"contact": contact})
     details = (*(("intention",) if intention else ()), *(("household",) if others else ()))
     return Offered(Person(str(contact)), tuple(Person(str(other)) for other in others), details)

@@ -26,6 +26,16 @@ SKIPPED_FOR: Final = timedelta(minutes=15)
 WAITING: Final[ColumnElement[bool]] = literal_column("contacts.due_at IS NOT NULL AND NOT contacts.ready")
 
 _RENEW: Final = update(Claim).where(Claim.session_id == bindparam("session"))
+_RELEASE: Final = delete(Claim).where(
+    Claim.contact_id == bindparam("contact"), Claim.session_id == bindparam("session")
+)
+_SKIP: Final = update(Contact).where(Contact.id == bindparam("contact"), Contact.ready)
+_PUT_OFF: Final = update(Contact).where(Contact.id == bindparam("contact"))
+_HOMES: Final = (
+    select(Contact.household_id)
+    .join(Attempt, Attempt.contact_id == Contact.id)
+    .where(Attempt.id == bindparam("attempt"))
+)
 
 Permitted = Callable[[Connection, int], str | None]
 """None: the policy would let this contact be rung now; or else its reason code."""
@@ -80,7 +90,7 @@ class CallingList:
 
     def release(self, tx: Connection, contact_id: int, session_id: str) -> None:
         """Let the session's claim go; nothing happens where it has none."""
-        tx.execute(delete(Claim).where(Claim.contact_id == contact_id, Claim.session_id == session_id))
+        tx.execute(_RELEASE, {"contact": contact_id, "session": session_id})
 
     def skip(self, tx: Connection, contact_id: int, session_id: str, now: datetime) -> None:
         """Let go of a contact that the volunteer passed over.
@@ -89,11 +99,8 @@ class CallingList:
         same few again and again, and nobody is lost.
         """
         self.release(tx, contact_id, session_id)
-        tx.execute(
-            update(Contact)
-            .where(Contact.id == contact_id, Contact.ready)
-            .values(ready=False, due_at=now + SKIPPED_FOR, tried_at=now)
-        )
+        resting = {"ready": False, "due_at": now + SKIPPED_FOR, "tried_at": now}
+        tx.execute(_SKIP, {"contact": contact_id, **resting})
 
     def renew(self, tx: Connection, session_id: str, until: datetime) -> None:
         """Keep the session's claims until then."""
@@ -141,8 +148,7 @@ class CallingList:
         Call it for a first outcome and for each correction. KeyError for an unknown outcome; an unknown
         attempt changes nothing, and one that was never dialled counts for nothing.
         """
-        home = select(Contact.household_id).join(Attempt, Attempt.contact_id == Contact.id)
-        homes = tx.scalars(home.where(Attempt.id == attempt_id)).all()
+        homes = tx.scalars(_HOMES, {"attempt": attempt_id}).all()
         settle_households(tx, homes, now, self._defaults, Overrule(attempt_id, outcome))
 
     def pause(self, tx: Connection, contact_id: int, now: datetime) -> None:
@@ -165,7 +171,7 @@ class CallingList:
 
     def release_all(self, tx: Connection, session_id: str) -> None:
         """Let all the session's claims go, but for one whose call is live."""
-        tx.execute(delete(Claim).where(Claim.session_id == session_id, ~_called(live=True)))
+        tx.execute(_RELEASE_ALL, {"session": session_id})
 
 
 def _called(*, live: bool) -> ColumnElement[bool]:
@@ -174,7 +180,7 @@ def _called(*, live: bool) -> ColumnElement[bool]:
 
 
 def _put_off(tx: Connection, contact_id: int, due_at: datetime | None) -> None:
-    tx.execute(update(Contact).where(Contact.id == contact_id).values(ready=False, due_at=due_at))
+    tx.execute(_PUT_OFF, {"contact": contact_id, "ready": False, "due_at": due_at})
 
 
 def _make_ready(tx: Connection, which: ColumnElement[bool], at_most: int) -> int:
@@ -183,3 +189,6 @@ def _make_ready(tx: Connection, which: ColumnElement[bool], at_most: int) -> int
     chosen = chosen.with_for_update(skip_locked=True)
     ready = update(Contact).where(Contact.id.in_(chosen.scalar_subquery()))
     return tx.execute(ready.values(ready=True, due_at=None)).rowcount
+
+
+_RELEASE_ALL: Final = delete(Claim).where(Claim.session_id == bindparam("session"), ~_called(live=True))

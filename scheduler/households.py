@@ -62,8 +62,7 @@ def _write(tx: Connection, row: Any, tries: Sequence[Try], now: datetime, rules:
     before = tuple(getattr(row, name) for name in WRITTEN)
     after = (new.ready, new.due_at, new.attempts, tried_at, new.call_back_at, new.call_back_to)
     if after != before:
-        values = dict(zip(WRITTEN, after, strict=True))
-        tx.execute(update(Contact).where(Contact.id == row.id).values(**values))
+        tx.execute(_MEMBER, {"member": row.id, **dict(zip(WRITTEN, after, strict=True))})
 
 
 WRITTEN: Final = ("ready", "due_at", "attempts", "tried_at", "call_back_at", "call_back_to")
@@ -76,6 +75,7 @@ _LOCKED_HOME = (
     .with_for_update(of=Household)
 )
 _CONTACTED = update(Household).where(Household.id == _HOME).values(contacted_at=bindparam("at"))
+_MEMBER = update(Contact).where(Contact.id == bindparam("member"))
 _MEMBERS = select(
     Contact.id,
     Contact.number_id,

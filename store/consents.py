@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from policy.facts import Consent as Fact
 from store import numbers
 from store.errors import RefusedError
 from store.ledger import Kind, append
 from store.models import Consent, Number
+
+_of_number: Final = Consent.number_id == bindparam("number")
+_latest: Final = select(Consent).where(_of_number).order_by(Consent.id.desc()).limit(1)
+_taken_back: Final = select(func.max(Consent.withdrawn_at)).where(_of_number)
 
 
 def add(
@@ -99,11 +104,10 @@ def fact(tx: Connection, number: int) -> Fact:
 
     `Fact(None, None, "")`: there was none.
     """
-    latest = select(Consent).where(Consent.number_id == number).order_by(Consent.id.desc()).limit(1)
-    row = tx.execute(latest).first()
+    row = tx.execute(_latest, {"number": number}).first()
     if row is None:
         return Fact(None, None, "")
-    taken_back = tx.scalar(select(func.max(Consent.withdrawn_at)).where(Consent.number_id == number))
+    taken_back = tx.scalar(_taken_back, {"number": number})
     return Fact(row.obtained_at, taken_back, wording_id(row.wording))
 
 

@@ -31,6 +31,7 @@ _insert: Final = {
     .on_conflict_do_nothing(index_elements=["hmac"])
     .returning(Number.id),
 }
+_lock: Final = update(Number).where(Number.id == bindparam("number"))
 
 
 def fingerprint(e164: str, key: bytes) -> str:
@@ -82,7 +83,7 @@ def erased(tx: Connection) -> frozenset[str]:
 
 def lock(tx: Connection, number: int, now: datetime) -> None:
     """Hold the number's row until the transaction ends: an opt-out and a permit never overlap."""
-    tx.execute(update(Number).where(Number.id == number).values(locked_at=now))
+    tx.execute(_lock, {"number": number, "locked_at": now})
 
 
 def keep_erasures_out(tx: Connection) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
 from policy.facts import Moment
 from store import journal, numbers
@@ -14,6 +14,7 @@ from store.models import Number, OptOut
 SOURCES: Final = ("keypad", "page", "ring_back", "staff", "import", "erasure")
 
 _insert: Final = insert(OptOut).returning(OptOut.id)
+_since: Final = select(func.min(OptOut.at)).where(OptOut.number_id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def add(
 
 def fact(tx: Connection, number: int) -> Moment:
     """Since when the number is opted out; `Moment(None)`: it is not."""
-    return Moment(tx.scalar(select(func.min(OptOut.at)).where(OptOut.number_id == number)))
+    return Moment(tx.scalar(_since, {"number": number}))
 
 
 def of(tx: Connection, number: int) -> list[Listed]:
