@@ -1,6 +1,6 @@
 """The facts that the policy decides from, read in the caller's transaction. What cannot be found stays None.
 
-Spacing, cool-downs and counts of attempts go by the number, across all campaigns (architecture, "What always holds").
+Spacing, cool-downs and counts of attempts go by the number, across all campaigns: `bridge.past_calls`.
 """
 
 from collections.abc import Mapping
@@ -11,17 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from bridge import past_calls
 from bridge.parts import Parts
-from policy.facts import (
-    Attempt,
-    CallerId,
-    CallsToday,
-    Campaign,
-    CampaignStatus,
-    Facts,
-    Moment,
-    NumberClass,
-)
+from policy.facts import CallerId, CallsToday, Campaign, CampaignStatus, Facts, NumberClass
 from policy.numbers import classify
 from store import consents, numbers, optouts
 from store.models import Attempt as AttemptRow
@@ -32,9 +24,6 @@ LONDON: Final = ZoneInfo("Europe/London")
 A_SECOND: Final = timedelta(seconds=1)
 CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
 """A comparison with the carrier's clock older than this is a stale fact."""
-ATTEMPTS_COUNT_FOR: Final = timedelta(days=28)
-"""Attempts longer ago no longer count towards the limit, or a number could be rung in one campaign only, ever."""
-
 NOBODY_SPOKE: Final = ("no_answer", "busy", "failed", "cancelled", "machine", "abandoned", "dropped")
 """Outcomes of calls in which the contact was not spoken to."""
 
@@ -60,23 +49,6 @@ _CONTACT: Final = (
     .join(Household, Household.id == Contact.household_id)
     .where(Contact.id == bindparam("contact"))
 )
-_OF_NUMBER: Final = AttemptRow.number_id == bindparam("number")
-_OTHERS: Final = and_(_OF_NUMBER, AttemptRow.id != bindparam("but"))
-_LIVE: Final = select(AttemptRow.id).where(_OTHERS, AttemptRow.live).limit(1)
-_ASKED: Final = select(func.max(AttemptRow.intended_at)).where(_OF_NUMBER, AttemptRow.outcome == "call_back")
-_MADE: Final = select(func.count()).where(
-    _OTHERS, AttemptRow.intended_at > bindparam("since"), AttemptRow.dialled_at.is_not(None)
-)
-_LAST: Final = (
-    select(AttemptRow.dialled_at, AttemptRow.outcome)
-    .where(_OTHERS, AttemptRow.dialled_at.is_not(None))
-    .order_by(AttemptRow.intended_at.desc())
-    .limit(1)
-)
-_LAST_MACHINE: Final = select(func.max(func.coalesce(AttemptRow.answered_at, AttemptRow.dialled_at))).where(
-    _OF_NUMBER, AttemptRow.answered_by.in_(("machine_start", "fax"))
-)
-_LAST_ABANDONED: Final = select(func.max(AttemptRow.abandoned_at)).where(_OF_NUMBER)
 _ABANDONED: Final = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
 _TODAY: Final = select(
     func.count().filter(_ABANDONED),
@@ -133,23 +105,25 @@ def _dial_facts(
     attempt: str | None,
     volunteer: bool,
 ) -> Facts:
-    number = row["number_id"]
+    number, e164 = row["number_id"], row["e164"]
+    calls = past_calls.to_number(tx, number, but=attempt)
+    listed = parts.registers.listings(tx, e164) if e164 else {}
     return Facts(
         stopped=row["status"] == "stopped",
-        number=_class(row["e164"]),
+        number=_class(e164),
         caller_id=_caller_id(row["caller_id"]),
         campaign=campaign_facts(row),
         source=row["source"],
-        tps=parts.registers.listing(tx, "tps", row["e164"]) if row["e164"] else None,
-        ctps=parts.registers.listing(tx, "ctps", row["e164"]) if row["e164"] else None,
+        tps=listed.get("tps"),
+        ctps=listed.get("ctps"),
         opted_out=optouts.fact(tx, number),
         consent=consents.fact(tx, number),
         household_contacted=contacted,
-        live_attempt=_live(tx, number, attempt),
-        attempts_made=_attempts_made(tx, number, now, attempt),
-        last_attempt=_last_attempt(tx, number, attempt),
-        last_machine=Moment(tx.scalar(_LAST_MACHINE, {"number": number})),
-        last_abandoned=Moment(tx.scalar(_LAST_ABANDONED, {"number": number})),
+        live_attempt=calls.live,
+        attempts_made=calls.made(now),
+        last_attempt=calls.last,
+        last_machine=calls.last_machine,
+        last_abandoned=calls.last_abandoned,
         calls_today=_calls_today(tx, row["campaign_id"], row["looked_at"], now),
         clock_skew_seconds=_skew(tx, now),
         volunteer_present=volunteer,
@@ -160,14 +134,14 @@ def volunteer_facts(
     tx: Connection, number_id: int | None, campaign_id: str | None, caller_id: str, now: datetime
 ) -> Facts:
     """All the facts of ringing a volunteer who asked for it."""
-    e164 = tx.scalar(select(Number.e164).where(Number.id == number_id))
+    e164 = None if number_id is None else numbers.e164_of(tx, number_id)
     row = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().first()
     return Facts(
         stopped=False,
         number=_class(e164),
         caller_id=_caller_id(caller_id or (row["caller_id"] if row else "")),
         campaign=campaign_facts(row) if row else None,
-        live_attempt=_live(tx, number_id, None),
+        live_attempt=past_calls.to_number(tx, number_id).live,
         clock_skew_seconds=_skew(tx, now),
     )
 
@@ -214,23 +188,6 @@ def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int
         .limit(1)
     )
     return last != "call_back"
-
-
-def _live(tx: Connection, number: int | None, attempt: str | None) -> bool:
-    return tx.execute(_LIVE, {"number": number, "but": attempt or ""}).first() is not None
-
-
-def _attempts_made(tx: Connection, number: int, now: datetime, attempt: str | None) -> int:
-    """Dials of the number in the last 28 days, since it last asked to be called back."""
-    since = now - ATTEMPTS_COUNT_FOR
-    asked = tx.scalar(_ASKED, {"number": number})
-    since = max(since, asked) if asked else since
-    return tx.scalar(_MADE, {"number": number, "but": attempt or "", "since": since}) or 0
-
-
-def _last_attempt(tx: Connection, number: int, attempt: str | None) -> Attempt:
-    row = tx.execute(_LAST, {"number": number, "but": attempt or ""}).first()
-    return Attempt(row.dialled_at, row.outcome) if row else Attempt(None, None)
 
 
 def _calls_today(tx: Connection, campaign_id: str, looked_at: datetime | None, now: datetime) -> CallsToday:

@@ -1,6 +1,6 @@
 """What the bridge is given: plain values, and small protocols for what it needs of others. `app` hands them over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -71,8 +71,8 @@ class JobQueue(Protocol):
 class Registers(Protocol):
     """TPS and CTPS."""
 
-    def listing(self, tx: Connection, register: str, e164: str) -> Listing | None:
-        """What the register in force says of the number; None: there is no register."""
+    def listings(self, tx: Connection, e164: str) -> Mapping[str, Listing]:
+        """What each register in force says of the number, by its kind; one that is missing is not there."""
 
 
 @dataclass(frozen=True, slots=True)
