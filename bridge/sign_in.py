@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+import policy
 from bridge import unfinished
 from bridge.desk import Checked, Desk
 from bridge.parts import Parts
@@ -17,7 +18,6 @@ from ivr.codec import from_json
 from ivr.effects import CheckPin
 from ivr.events import SignedIn, SignInFailed, SignInUnsure
 from ivr.flow import Entry
-from policy import Facts, RingVolunteer, decide
 from store import throttles
 from store.ledger import Kind
 from store.models import Campaign, Session, Volunteer, VolunteerCampaign
@@ -95,8 +95,7 @@ def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
 
 def lines_open(parts: Parts, now: datetime) -> bool:
     """Whether any call may be placed at this hour, as the policy's own rule of hours has it."""
-    decision = decide(RingVolunteer(), Facts(), parts.rules(), now)
-    return all(one.verdict == "pass" for one in decision.rules if one.rule == "hours")
+    return policy.lines_open(parts.rules(), now)
 
 
 def tested_keys(desk: Desk) -> None:

@@ -17,12 +17,15 @@ NAMES: Mapping[type, tuple[str, ...]] = {
 
 def to_json(state: State) -> str:
     """The state as one line of JSON."""
-    return json.dumps(state, default=_fields, ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(state)
 
 
 def _fields(value: Call | Person | State | Utterance) -> dict[str, Any]:
     """A value's fields as they are; what they hold in turn is asked for by the encoder."""
     return {name: getattr(value, name) for name in NAMES[type(value)]}
+
+
+_encoder = json.JSONEncoder(default=_fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> State:

@@ -4,7 +4,7 @@ Pure: no I/O and no clock. The limits that law sets cannot be loosened, and a fa
 """
 
 from policy.decision import Decision, RuleVerdict, Verdict
-from policy.engine import decide
+from policy.engine import decide, lines_open
 from policy.facts import (
     Attempt,
     CallerId,
@@ -68,6 +68,7 @@ __all__ = [
     "UnknownRequestError",
     "Verdict",
     "decide",
+    "lines_open",
     "request_from_json",
     "request_to_json",
     "source_id",

@@ -67,6 +67,11 @@ def decide(request: Request, facts: Facts, rules: Rules, now: datetime) -> Decis
     return Decision(Verdict.REFUSE, reason, said.sentence, said.remedy, until, verdicts, rules.version)
 
 
+def lines_open(rules: Rules, now: datetime) -> bool:
+    """Whether any call may be placed at `now` (aware UTC), as far as the rule of hours alone is asked."""
+    return hours.hours(make_case(Facts(), rules, now)).verdict == "pass"
+
+
 def _verdicts(request: Request, case: Case) -> tuple[RuleVerdict, ...]:
     match request:
         case DialContact(with_permit=False):

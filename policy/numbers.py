@@ -14,6 +14,8 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 from policy.facts import NumberClass, NumberKind
 
 LONGEST = 60
+SHORTEST = 7
+"""Of a whole number that is no short code: 0800 1111 without its 0. A key pressed is known at once to be none."""
 BRITAIN = 44
 
 # Ofcom, telephone numbers for use in TV and radio drama programmes: ten digits after +44.
@@ -125,7 +127,7 @@ def _classify_national(digits: str) -> NumberClass | None:
 
 
 def _read_fully(text: str) -> Number:
-    if len(text) > LONGEST:
+    if not SHORTEST <= len(text) <= LONGEST:
         return _INVALID
     try:
         number = phonenumbers.parse(text, "GB")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
-from store.canonical import canonical
+from store.canonical import Canonical, canonical
 from store.kinds import Kind
 from store.models import Entry, Salt
 
@@ -66,12 +66,13 @@ def append(
     shown = dict(data or {})
     if (who := tx.get_execution_options().get(_BY)) is not None:
         shown.setdefault("by", who)
-    _refuse_numbers(shown)
     if personal:
         shown[COMMITTED] = {field: _commitment(salts[field], value) for field, value in personal.items()}
+    text = canonical(shown)
+    _refuse_numbers(text)
     row = {
         "at": at, "kind": kind.value, "campaign_id": campaign, "session_id": session,
-        "attempt_id": attempt, "contact_id": contact, "volunteer_id": volunteer, "data": shown,
+        "attempt_id": attempt, "contact_id": contact, "volunteer_id": volunteer, "data": Canonical(text),
     }  # fmt: skip
     entry: int = tx.execute(_entries, row).scalar_one()
     if salts:
@@ -94,8 +95,8 @@ def _commitment(salt: bytes, value: str) -> str:
     return sha256(salt + canonical(value).encode()).hexdigest()
 
 
-def _refuse_numbers(data: Mapping[str, Any]) -> None:
-    written = _WRITTEN.findall(canonical(data))
+def _refuse_numbers(text: str) -> None:
+    written = _WRITTEN.findall(text)
     if any(_NUMBER.fullmatch(one.translate(_PUNCTUATION)) for one in written):
         raise TelephoneNumberError(
             "A ledger entry's data hold what looks like a telephone number: give the number's id instead."
