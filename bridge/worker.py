@@ -15,6 +15,8 @@ from store.models import Attempt, Session
 GIVE_UP: Final = timedelta(minutes=2)
 """How long a hang-up or a move is tried: the legs have ended by themselves long before, or the sweep asks."""
 TRY_AGAIN: Final = timedelta(seconds=1)
+PACED: Final = ("dial", "ring_volunteer")
+"""Orders that start a call."""
 
 
 class Worker:
@@ -41,20 +43,25 @@ class Worker:
         return done
 
     def _claim(self, queue: str) -> Claimed | None:
+        """The next order, when its turn has come. A turn in the pacing is taken with the claim: one commit less."""
         parts = self._parts
         with parts.db.read() as tx:
             if not outbox.is_due(tx, queue, parts.now()):
                 return None
         with parts.db.write() as tx:
-            return outbox.claim(tx, queue, parts.now(), parts.terms.lease)
+            now = turn = parts.now()
+            order = outbox.claim(tx, queue, now, parts.terms.lease)
+            if order is not None and order.kind in PACED:
+                turn = pacing.take_turn(tx, now, parts.terms.calls_per_second)
+        if turn > now:
+            self._sleep((turn - now).total_seconds())
+        return order
 
     def _carry_out(self, order: Claimed) -> set[str]:
         match order.kind:
             case "dial":
-                self._wait_for_turn()
                 return dial.carry_out(self._parts, self._carrier, order)
             case "ring_volunteer":
-                self._wait_for_turn()
                 return ring.carry_out(self._parts, self._carrier, order)
             case "move":
                 self._move(order)
@@ -71,13 +78,6 @@ class Worker:
             case unknown:
                 self._finish(order, f"unknown kind: {unknown}")
         return set()
-
-    def _wait_for_turn(self) -> None:
-        with self._parts.db.write() as tx:
-            now = self._parts.now()
-            turn = pacing.take_turn(tx, now, self._parts.terms.calls_per_second)
-        if turn > now:
-            self._sleep((turn - now).total_seconds())
 
     def _move(self, order: Claimed) -> None:
         """Send the volunteer's leg to the present turn, unless it has fetched it by itself meanwhile."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final, TextIO, TypeAlias
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from scheduler.calling_list import CallingList
 from scheduler.contacts_import.checking import Checker
 from scheduler.contacts_import.columns import FileRefusedError, find_columns
 from scheduler.contacts_import.encoding import Looked, look
+from scheduler.contacts_import.pace import Pace
 from scheduler.contacts_import.records import Broken, Records
 from scheduler.contacts_import.refusals import Refusal, RefusedFile
 from store import contacts, numbers, wards
@@ -20,10 +21,8 @@ from store.contacts import Line
 from store.database import Database
 from store.ledger import Kind, append
 
-SMALLEST: Final = 50
-LARGEST: Final = 4000
-SECONDS: Final = 0.04
-"""What a batch should take: others who want to write wait for it, and never as long as 0.1 s."""
+PAGE: Final = 4000
+"""Rows of the list that are looked through at once for who is not in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ Progress = Callable[[int, int], None]
 class Importer:
     """What imports go into. `number_key` is that of `store.numbers`; `clock` gives aware UTC.
 
-    `drama`: drama numbers are dialled here, and nothing else.
+    `drama`: drama numbers are dialled here, and nothing else. `step_aside`: waits so many seconds.
     """
 
     db: Database
@@ -70,6 +69,7 @@ class Importer:
     number_key: bytes
     clock: Callable[[], datetime]
     drama: bool = False
+    step_aside: Callable[[float], None] = sleep
 
     def run(
         self,
@@ -114,7 +114,7 @@ class _Run:
     updated: int = 0
     accepted: int = 0
     removed: int = 0
-    size: int = 500
+    pace: Pace = field(default_factory=Pace)
 
     def all(
         self,
@@ -130,7 +130,7 @@ class _Run:
             line = self._checked(checker, record)
             if line is not None:
                 batch.append(line)
-            if len(batch) >= self.size:
+            if len(batch) >= self.pace.size:
                 self._write(batch)
                 batch = []
                 progress(text.buffer.tell(), self.looked.size)
@@ -164,11 +164,12 @@ class _Run:
             self.wards.add((area, ward, numbers))
 
     def _write(self, batch: list[Line]) -> None:
-        """One short transaction; the next is larger or smaller by how long this one took."""
+        """One short transaction, and a pause where others write."""
         if not batch and not self.wards:
             return
         began = perf_counter()
         with self.into.db.write() as tx:
+            entered = perf_counter()
             wards.note(tx, self.campaign_id, self.wards)
             erased = self._erased(tx, batch)
             written = contacts.write(tx, self.campaign_id, [one for one in batch if one.key not in erased])
@@ -178,11 +179,11 @@ class _Run:
         self.rows.clear()
         self.noted |= self.wards
         self.wards.clear()
-        took = max(perf_counter() - began, 0.001)
-        self.size = max(SMALLEST, min(LARGEST, 2 * self.size, int(len(batch) * SECONDS / took)))
         self.accepted += len(batch) - len(erased)
         self.added += written.added
         self.updated += written.updated
+        if aside := self.pace.after(len(batch), entered - began, perf_counter() - entered):
+            self.into.step_aside(aside)
 
     def _erased(self, tx: Connection, batch: list[Line]) -> list[str]:
         """The keys of lines whose number was erased: nothing of them is kept a second time."""
@@ -200,7 +201,7 @@ class _Run:
         last = 0
         while True:
             with self.into.db.read() as tx:
-                page = contacts.in_campaign(tx, self.campaign_id, last, LARGEST)
+                page = contacts.in_campaign(tx, self.campaign_id, last, PAGE)
             if not page:
                 return
             last = page[-1].id
