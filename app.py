@@ -30,7 +30,7 @@ from scheduler.calling_list import CallingList
 from scheduler.jobs import NoQueue, RqQueue
 from scheduler.news import look_again
 from settings import Settings, load
-from settings_for_rooms import calling_rules, options_of, rules_of, terms_of, ways_of
+from settings_for_rooms import calling_rules, options_of, retention_of, rules_of, terms_of, ways_of
 from store import flows
 from store.database import Database
 from store.journal import FILE as JOURNAL_FILE
@@ -115,10 +115,18 @@ class Service:
     def tasks(self) -> "Tasks":
         """The slow queue's worker: what pages ask for that takes long."""
         from scheduler.checks import Checks  # noqa: PLC0415
+        from scheduler.retention import Retention  # noqa: PLC0415
         from scheduler.tasks import Tasks  # noqa: PLC0415
 
         checks = Checks(self.parts, self.sealer, lambda: self.carrier, exports_folder(self.settings))
-        return Tasks(self.parts.db, self.parts.now, checks.works(), checks.forget)
+        retention = Retention(self.parts.db, self.parts.now, retention_of(self.settings))
+        return Tasks(
+            self.parts.db,
+            self.parts.now,
+            {**checks.works(), **retention.works()},
+            checks.forget,
+            daily=list(retention.works()) if self.settings.retention.daily else (),
+        )
 
     @cached_property
     def users_door(self) -> Door:

@@ -149,6 +149,15 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long is kept what is held about people. Six months of records is the least that Ofcom asks for."""
+
+    records_months: Annotated[int, Between(6, 120)]
+    contacts_days: Annotated[int, Between(0, 730)]
+    daily: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """The carrier in a box."""
 
@@ -186,6 +195,7 @@ class Settings:
     worker: Worker
     ledger: Ledger
     mail: Mail
+    retention: Retention
     rehearsal: Rehearsal
     secrets: Secrets
     public_base_url: str

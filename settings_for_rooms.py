@@ -11,6 +11,7 @@ from scheduler.retries import CallingRules
 from settings import Settings, SettingsError
 from store.holidays import bank_holidays
 from store.keys import Keys
+from store.people.retention import Terms as Retention
 
 if TYPE_CHECKING:
     from scheduler.head_ways import Way
@@ -73,6 +74,11 @@ def terms_of(settings: Settings, offset: timedelta) -> Terms:
         keys=keys,
         clock_offset=offset,
     )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long is kept what is held about people."""
+    return Retention(settings.retention.records_months, settings.retention.contacts_days)
 
 
 def _spacing(settings: Settings) -> tuple[Spacing, ...]:

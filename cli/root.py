@@ -24,6 +24,7 @@ GROUPS: Final = {
     "registers": "cli.registers:registers",
     "rehearse": "cli.rehearse:rehearse",
     "restore": "cli.backup:restore",
+    "retention": "cli.retention:retention",
     "serve": "cli.serve:serve",
     "users": "cli.users:users",
     "volunteers": "cli.volunteers:volunteers",

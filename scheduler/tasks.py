@@ -1,7 +1,7 @@
 """The slow queue's worker: what pages ask for that would take a web server too long. Calls never wait behind it."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -16,6 +16,7 @@ from store.tasks import Asked
 
 TELL_EVERY: Final = timedelta(seconds=1)
 TIDY_EVERY: Final = timedelta(hours=1)
+A_DAY: Final = timedelta(days=1)
 RENEW_EVERY: Final = tasks.LEASE.total_seconds() / 3
 FAILED: Final = "It failed: the worker's log says where. Ask again, or tell the operator."
 _log = structlog.get_logger("ringround.tasks")
@@ -40,9 +41,15 @@ class Tasks:
         now: Callable[[], datetime],
         works: Mapping[str, Work],
         forgotten: Callable[[str], None] = lambda _: None,
+        *,
+        daily: Collection[str] = (),
     ) -> None:
-        """`works`: by kind. `forgotten` is told of each task that is deleted, to take away what it left."""
+        """`works`: by kind. `forgotten` is told of each task that is deleted, to take away what it left.
+
+        `daily`: the kinds that are asked for by themselves, each day.
+        """
         self._db, self._now, self._works, self._forgotten = db, now, works, forgotten
+        self._daily = daily
         self._over = False
         self._tidied: datetime | None = None
 
@@ -71,6 +78,9 @@ class Tasks:
 
     def _tidy(self, now: datetime) -> None:
         with self._db.write() as tx:
+            for kind in self._daily:
+                if all(one.asked_at <= now - A_DAY for one in tasks.newest(tx, kind)):
+                    tasks.ask(tx, kind, now, user=None, given={})
             old = tasks.forget_old(tx, now)
         for task in old:
             self._forgotten(task)

@@ -126,6 +126,8 @@ class Kind(StrEnum):
     NUMBER_LOOKED_UP = "number:looked_up", "Somebody looked at what is held about a number; who, and where."
     PERSON_EXPORTED = "person:exported", "All that is held about a number was written out; who did it."
     PERSON_ERASED = "person:erased", "A number's owner was forgotten; the number is suppressed for ever."
+    RETENTION_LOOKED = "retention:looked", "It was counted what is past its time; nothing was purged."
+    RETENTION_PURGED = "retention:purged", "What was past its time was purged: what, how many, and why."
     LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."
     KEY_CREATED = "key:created", "A key to sign the ledger's heads with was made; its fingerprint is here."
     KEY_ROTATED = "key:rotated", "The key that the ledger's heads are signed with was replaced by another."

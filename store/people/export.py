@@ -60,6 +60,7 @@ def _people(about: Concerned) -> dict[str, Any]:
             Contact.title, Contact.first_name, Contact.last_name, Contact.area, Contact.ward,
             Contact.household_id.label("household"), Contact.last_voting_intention, Contact.language,
             Contact.source, Contact.priority, Contact.attempts, Contact.ready, Contact.due_at,
+            Contact.call_back_at, Contact.call_back_to,
             Contact.removed_at,
         ).where(Contact.number_id == about.number).order_by(Contact.id),
         "volunteers": select(
@@ -83,7 +84,8 @@ def _calls(about: Concerned) -> dict[str, Any]:
             Attempt.volunteer_id.label("volunteer"), Attempt.caller_id, Attempt.source, Attempt.state,
             Attempt.intended_at, Attempt.dialled_at, Attempt.ringing_at, Attempt.answered_at,
             Attempt.joined_at, Attempt.ended_at, Attempt.hung_up_by, Attempt.answered_by, Attempt.fate,
-            Attempt.abandoned_at, Attempt.outcome, Attempt.closing_read, Attempt.flow_version,
+            Attempt.abandoned_at, Attempt.outcome, Attempt.closing_read, Attempt.call_back_at,
+            Attempt.flow_version,
         ).where(Attempt.id.in_(about.attempts)).order_by(Attempt.intended_at),
         "permits": select(
             Permit.id, Permit.attempt_id.label("call"), Permit.issued_at, Permit.expires_at, Permit.spent_at

@@ -56,6 +56,8 @@ def _blank(table: type[Contact], which: Any, **more: Any) -> Update:  # noqa: AN
             priority=0,
             ready=False,
             due_at=None,
+            call_back_at=None,
+            call_back_to=None,
             **more,
         )
     )

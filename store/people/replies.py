@@ -18,7 +18,7 @@ from store.ledger import Kind
 from store.models import Contact, Delivery, Entry, Session, Volunteer
 
 KEPT_FOR: Final = timedelta(hours=24)
-"""Replies of deliveries are kept no longer."""
+"""Replies of deliveries, and what a line's state holds after its end, are of use no longer."""
 AT_ONCE: Final = 500
 _WEBHOOKS: Final = (Kind.WEBHOOK_TAKEN.value, Kind.WEBHOOK_REPEATED.value)
 
