@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -151,14 +152,20 @@ class Carrier:
             return None
 
     def find(self, to: str, caller_id: str, since: datetime) -> list[Seen] | None:
-        """The legs from `caller_id` to `to` started since then, newest first; None where it could not be asked."""
+        """The legs from `caller_id` to `to` started since then, newest first; None where it could not be asked.
+
+        The carrier could look for the number itself, but would be told it in an address, which proxies write down.
+        """
         try:
-            calls = self._client.calls.list(
-                to=to, from_=caller_id, start_time_after=_midnight(since), limit=50
-            )
+            listed = self._client.calls.stream(start_time_after=_midnight(since), page_size=MOST_A_PAGE)
+            recent = takewhile(lambda call: _not_before(call.date_updated, since), listed)
+            return [
+                _seen(call)
+                for call in recent
+                if (call.to, call._from) == (to, caller_id) and _not_before(call.date_created, since)  # noqa: SLF001 (a word of Python)
+            ]
         except (TwilioException, RequestException):
             return None
-        return [_seen(call) for call in calls if _started(call) is None or _started(call) >= since]  # type: ignore[operator]  # None is taken first
 
     def calls(self, since: datetime, until: datetime) -> Iterator[CarrierCall]:
         """All calls of the account asked for between the two times, by the carrier's clock. RefusedError: no answer."""
@@ -197,10 +204,12 @@ def _listed(call: CallInstance) -> CarrierCall:
     )
 
 
-def _started(call: CallInstance) -> datetime | None:
-    """When the call was asked for. The carrier's times are whole seconds, so a second is allowed."""
-    at = call.date_created
-    return at + timedelta(seconds=1) if isinstance(at, datetime) else None
+def _not_before(at: object, since: datetime) -> bool:
+    """Whether a time of the carrier's, if it gives one, is so late. It is in whole seconds, so a second is allowed.
+
+    The list begins with what was last made or changed: past a call that was not changed since, none was made since.
+    """
+    return not isinstance(at, datetime) or at + timedelta(seconds=1) >= since
 
 
 def _seen(call: CallInstance) -> Seen:

@@ -14,7 +14,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.response import Response
 
 from app import Service
-from bridge.carrier import Carrier
+from bridge.carrier import MOST_A_PAGE, Carrier
 from bridge.parts import Addresses
 from cli.errors import CommandError
 from store.models import Campaign
@@ -64,10 +64,10 @@ class CarrierNumbers(Carrier):
         )
 
     def number(self, e164: str) -> AtCarrier | None:
-        """The number as the carrier has it; None where it is not the account's."""
+        """The number as the carrier has it; None where it is not the account's. It is told in no address."""
         with _in_a_sentence():
-            listed = self._client.incoming_phone_numbers.list(phone_number=e164, limit=50)
-        return next((_found(one) for one in listed if one.phone_number == e164), None)
+            listed = self._client.incoming_phone_numbers.stream(page_size=MOST_A_PAGE)
+            return next((_found(one) for one in listed if one.phone_number == e164), None)
 
     def point(self, sid: str, pointing: Pointing) -> None:
         """Set where a number's calls go."""

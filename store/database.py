@@ -175,7 +175,9 @@ def _made(file: Path) -> None:
 
 
 def _sqlite(where: URL, begin: str, pool_size: int, *pragmas: str) -> Engine:
-    engine = create_engine(where, pool_size=pool_size, max_overflow=pool_size, json_serializer=canonical)
+    engine = create_engine(
+        where, pool_size=pool_size, max_overflow=pool_size, json_serializer=canonical, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's)
@@ -204,6 +206,7 @@ def _postgres(where: URL, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         json_serializer=canonical,
+        hide_parameters=True,
         connect_args={"options": POSTGRES, "connect_timeout": 5},
     )
 

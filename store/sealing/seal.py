@@ -22,6 +22,7 @@ from store.sealing.text import entries, entry_text
 
 BATCH: Final = 500
 """Entries to a transaction: on SQLite nobody else writes for the few milliseconds that it takes."""
+WINDOW: Final = 10 * BATCH
 SETTLES: Final = timedelta(minutes=1)
 """An entry with a lower id than one sealed so long ago is looked for only by the whole look."""
 WHOLE_LOOK: Final = timedelta(minutes=10)
@@ -52,9 +53,19 @@ class Sealer:
         return last
 
     def _batch(self, begin: int) -> list[tuple[int, bytes]]:
-        """The next entries that are to be sealed, and their leaf hashes."""
+        """The next entries that are to be sealed, and their leaf hashes; a window of ids at a time.
+
+        Without the window PostgreSQL may hold all entries against the whole order for each batch.
+        """
+        rows: Sequence[Any] = ()
         with self._db.read() as tx:
-            rows = tx.execute(unsealed(tx, begin).order_by(Entry.id).limit(BATCH)).all()
+            while not rows:
+                first = tx.scalar(select(func.min(Entry.id)).where(Entry.id > begin))
+                if first is None:
+                    return []
+                begin = first - 1 + WINDOW
+                window = unsealed(tx, first - 1).where(Entry.id <= begin)
+                rows = tx.execute(window.order_by(Entry.id).limit(BATCH)).all()
         return [(row.id, leaf_hash(entry_text(row))) for row in rows]
 
     def _seal(self, leaves: Sequence[tuple[int, bytes]]) -> Head | None:

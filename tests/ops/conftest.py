@@ -24,12 +24,21 @@ class Deployment:
 
 
 @pytest.fixture
-def deployment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+def environment() -> dict[str, str]:
+    """What a test has otherwise than usual."""
+    return {}
+
+
+@pytest.fixture
+def deployment(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> Iterator[Deployment]:
     """An ordinary deployment, on an ordinary Wednesday."""
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    with Evening(database_url, folder) as evening:
-        made = Deployment(evening, Commands(_environment(evening, database_url, folder), tmp_path))
+    with Evening(database_url, folder, environment=environment) as evening:
+        commands = Commands(_environment(evening, database_url, folder) | environment, tmp_path)
+        made = Deployment(evening, commands)
         clocked = partial(compose, real_clock=lambda: evening.now() + made.ahead)
         monkeypatch.setattr("cli.context.compose", clocked)
         yield made
