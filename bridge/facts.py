@@ -15,10 +15,10 @@ from bridge import past_calls
 from bridge.parts import Parts
 from policy.facts import CallerId, CallsToday, Campaign, CampaignStatus, Facts, NumberClass
 from policy.numbers import classify
-from store import consents, numbers, optouts
+from store import consents, numbers, optouts, own_numbers
 from store.models import Attempt as AttemptRow
 from store.models import Campaign as CampaignRow
-from store.models import CarrierClock, Contact, Household, Number
+from store.models import CarrierClock, Contact, Household, Number, OwnNumber
 
 LONDON: Final = ZoneInfo("Europe/London")
 A_SECOND: Final = timedelta(seconds=1)
@@ -43,10 +43,12 @@ _CONTACT: Final = (
         CampaignRow.sources,
         CampaignRow.looked_at,
         Household.contacted_at,
+        OwnNumber.answered,
     )
     .join(Number, Number.id == Contact.number_id)
     .join(CampaignRow, CampaignRow.id == Contact.campaign_id)
     .join(Household, Household.id == Contact.household_id)
+    .outerjoin(OwnNumber, OwnNumber.e164 == CampaignRow.caller_id)
     .where(Contact.id == bindparam("contact"))
 )
 _ABANDONED: Final = or_(AttemptRow.abandoned_at.is_not(None), AttemptRow.false_positive)
@@ -92,6 +94,7 @@ def number_facts(tx: Connection, parts: Parts, e164: str, campaign_id: str, now:
         return _dial_facts(tx, parts, row, now, contacted=contacted, attempt=None, volunteer=True)
     campaign = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().one()
     row = {**campaign, "campaign_id": campaign_id, "number_id": number, "e164": e164, "source": "lookup"}
+    row |= {"answered": own_numbers.answered(tx, campaign["caller_id"])}
     return _dial_facts(tx, parts, row, now, contacted=False, attempt=None, volunteer=True)
 
 
@@ -111,7 +114,7 @@ def _dial_facts(
     return Facts(
         stopped=row["status"] == "stopped",
         number=_class(e164),
-        caller_id=_caller_id(row["caller_id"]),
+        caller_id=_caller_id(row["caller_id"], row["answered"]),
         campaign=campaign_facts(row),
         source=row["source"],
         tps=listed.get("tps"),
@@ -136,10 +139,11 @@ def volunteer_facts(
     """All the facts of ringing a volunteer who asked for it."""
     e164 = None if number_id is None else numbers.e164_of(tx, number_id)
     row = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().first()
+    presented = caller_id or (row["caller_id"] if row else "")
     return Facts(
         stopped=False,
         number=_class(e164),
-        caller_id=_caller_id(caller_id or (row["caller_id"] if row else "")),
+        caller_id=_caller_id(presented, own_numbers.answered(tx, presented)),
         campaign=campaign_facts(row) if row else None,
         live_attempt=past_calls.to_number(tx, number_id).live,
         clock_skew_seconds=_skew(tx, now),
@@ -172,9 +176,9 @@ def _class(e164: str | None) -> NumberClass | None:
     return classify(e164) if e164 else None
 
 
-def _caller_id(e164: str) -> CallerId | None:
-    """A campaign's number is one of the service's own, so a call back to it is answered here."""
-    return CallerId(classify(e164), returnable=True) if e164 else None
+def _caller_id(e164: str, answered: bool | None) -> CallerId | None:
+    """A campaign's number is one of the service's own, answered here unless a look at the carrier said otherwise."""
+    return CallerId(classify(e164), returnable=answered is not False) if e164 else None
 
 
 def _household_contacted(tx: Connection, row: Mapping[Any, Any], contact_id: int) -> bool:

@@ -9,14 +9,18 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from cli import campaign_checks
 from cli.context import json_option, number, say, service, show
 from cli.errors import CommandError
-from cli.flow_files import read_flow
+from cli.flow_files import read_flow, tell
 from ivr.flows import LINE, text_of
+from ivr.locate import lines_of
 from policy.numbers import display
 from policy.sources import source_id
 from store import campaigns as kept
 from store import flows
+from store.campaign_rules import check_hours
+from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
 
 
@@ -76,7 +80,22 @@ def add(
 @click.argument("id_", metavar="ID")
 def start(id_: str) -> None:
     """Let a campaign dial. Of a running one: staff have looked at its abandoned calls."""
-    _set(id_, _start, "may dial")
+    with service() as made, made.parts.db.write() as tx:
+        campaign_checks.refuse_what_is_wrong(tx, made, id_)
+        now = made.parts.now()
+        kept.start(tx, id_, now)
+        kept.looked_at(tx, id_, now)
+    say(f"The campaign {id_} may dial.")
+
+
+@campaigns.command()
+@click.argument("id_", metavar="ID")
+@json_option
+def check(id_: str, *, as_json: bool) -> None:
+    """Whether a campaign could call: its number, its hours, its contacts, and the flow that it plays."""
+    with service() as made, made.parts.db.read() as tx:
+        report = campaign_checks.examined(tx, made, id_)
+    tell(report, f"The campaign {id_}", as_json=as_json)
 
 
 @campaigns.command()
@@ -123,11 +142,6 @@ def show_(id_: str, *, as_json: bool) -> None:
         click.echo(f"{name:<14} {value}")
 
 
-def _start(tx: Connection, campaign: str, now: datetime) -> None:
-    kept.start(tx, campaign, now)
-    kept.looked_at(tx, campaign, now)
-
-
 def _set(id_: str, change: Callable[[Connection, str, datetime], None], said: str) -> None:
     with service() as made, made.parts.db.write() as tx:
         change(tx, id_, made.parts.now())
@@ -135,12 +149,20 @@ def _set(id_: str, change: Callable[[Connection, str, datetime], None], said: st
 
 
 def _hours(file: Path) -> dict[str, Any]:
-    """The hours that the TOML file gives, times and dates as text. What they may be, the store checks."""
+    """The hours that the TOML file gives, times and dates as text. CommandError, with its line, for what may not be."""
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError(f"{file} is not valid TOML: {error}.") from error
-    return {name: _as_text(value) for name, value in found.items()}
+    limits = {name: _as_text(value) for name, value in found.items()}
+    for wrong in (*({name: value} for name, value in limits.items()), limits):
+        try:
+            check_hours(wrong)
+        except RefusedError as error:
+            line = lines_of(text).find((next(iter(wrong)),))
+            raise CommandError(f"{file.name}:{line}: {error}") from None
+    return limits
 
 
 def _as_text(value: object) -> object:

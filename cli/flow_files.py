@@ -1,14 +1,15 @@
 """Call flows by what people write: a file, or the name of one that is shipped."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from cli.context import say, show
 from cli.errors import CommandError
-from ivr.examine import Report, examine
+from ivr.examine import Campaign, Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, REHEARSALS, rehearsals_of, shipped_names, text_of
-from ivr.load import FlowError, load
+from ivr.load import FlowError, Problem, load
 from ivr.rehearse import Missed, names, rehearse
 
 
@@ -55,10 +56,32 @@ class Rehearsed:
         return [f"{self.file}:{one.line}: {one.rehearsal}: {one.message}" for one in self.missed]
 
 
-def examined(given: str, earlier: Iterable[Flow] = ()) -> Report:
+def examined(given: str, earlier: Iterable[Flow] = (), campaign: Campaign | None = None) -> Report:
     """Everything that is to be said of a flow. `earlier`: its published versions. Errors as in `read_text`."""
     name, text = read_text(given)
-    return examine(text, name, earlier=earlier, sounds=_sounds(Path(given)))
+    return examine(text, name, earlier=earlier, campaign=campaign, sounds=_sounds(Path(given)))
+
+
+def tell(report: Report, what: str, *, as_json: bool) -> None:
+    """Say all that was found, and end with status 1 where something keeps it from being played."""
+    found = {grade: [_shown(one) for one in report.of(grade)] for grade in ("error", "warning", "note")}
+    if as_json:
+        version = report.flow.version if report.flow else None
+        told = {"problems": found["error"], "warnings": found["warning"], "notes": found["note"]}
+        show({"holds": report.flow is not None, "version": version, **told})
+    for one in report.problems:
+        say(str(one))
+    say(f"{what} holds." if report.flow else f"{what} has {_faults(len(found['error']))}, and is not played.")
+    if report.flow is None:
+        raise SystemExit(1)
+
+
+def _shown(problem: Problem) -> dict[str, object]:
+    return asdict(problem) | {"sentence": str(problem)}
+
+
+def _faults(count: int) -> str:
+    return "one fault" if count == 1 else f"{count} faults"
 
 
 def rehearsed(given: str, flow: Flow) -> Rehearsed:

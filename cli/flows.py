@@ -6,8 +6,9 @@ from dataclasses import asdict
 import click
 from sqlalchemy import Connection
 
+from cli import campaign_checks
 from cli.context import json_option, london, say, service, settings, show
-from cli.flow_files import FlowFile, examined, read_flow, rehearsed, whole
+from cli.flow_files import FlowFile, examined, read_flow, rehearsed, tell, whole
 from ivr.card import card as card_of
 from ivr.diff import changes
 from ivr.draw import draw as draw_of
@@ -15,7 +16,7 @@ from ivr.draw_svg import svg as svg_of
 from ivr.examine import Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
-from ivr.load import FlowError, Problem, published
+from ivr.load import FlowError, published
 from store import campaigns
 from store import flows as kept
 from store.database import Database
@@ -31,28 +32,16 @@ def flows() -> None:
 
 @flows.command()
 @click.argument("file")
+@click.option("--campaign", metavar="ID", help="Look at the campaign that is to play it, too.")
 @json_option
-def check(file: str, *, as_json: bool) -> None:
+def check(file: str, campaign: str | None, *, as_json: bool) -> None:
     """Whether a flow may be played; if not, everything that is wrong with it, line by line."""
-    report = examined(file)
-    found = {grade: [_shown(one) for one in report.of(grade)] for grade in ("error", "warning", "note")}
-    if as_json:
-        version = report.flow.version if report.flow else None
-        told = {"problems": found["error"], "warnings": found["warning"], "notes": found["note"]}
-        show({"holds": report.flow is not None, "version": version, **told})
-    for one in report.problems:
-        say(str(one))
-    say(f"{file} holds." if report.flow else f"{file} has {_faults(len(found['error']))}, and is not played.")
-    if report.flow is None:
-        raise SystemExit(1)
-
-
-def _shown(problem: Problem) -> dict[str, object]:
-    return asdict(problem) | {"sentence": str(problem)}
-
-
-def _faults(count: int) -> str:
-    return "one fault" if count == 1 else f"{count} faults"
+    if campaign is None:
+        report = examined(file)
+    else:
+        with service() as made, made.parts.db.read() as tx:
+            report = examined(file, campaign=campaign_checks.of(tx, made, campaign))
+    tell(report, file, as_json=as_json)
 
 
 @flows.command("rehearse")

@@ -13,6 +13,7 @@ from cli.context import json_option, say, service, show
 from cli.embedded import refuse_what_is_missing
 from cli.errors import CommandError
 from policy.numbers import display
+from store import own_numbers as kept
 from store.files import write_whole
 
 
@@ -38,6 +39,7 @@ def point(*, dry_run: bool, undo: bool, as_json: bool) -> None:
         steps = [_step(client, made, e164, wanted) for e164 in _numbers(made)]
         if not dry_run:
             steps = [_carried_out(client, folder, step, undo=undo) for step in steps]
+            _note(made, steps)
     if as_json:
         show([step.document() for step in steps])
     for step in steps:
@@ -124,6 +126,14 @@ class _Before:
             write_whole(self._file, json.dumps({sid: asdict(one) for sid, one in kept.items()}).encode())
         else:
             self._file.unlink(missing_ok=True)
+
+
+def _note(made: Service, steps: list[Step]) -> None:
+    """Whether each is answered here now: no contact is rung from one that is not."""
+    here = Pointing.at(made.parts.addresses)
+    found = {one.e164: one.now is not None and standing(one.now, here) == "as_wanted" for one in steps}
+    with made.parts.db.write() as tx:
+        kept.note(tx, found, made.parts.now())
 
 
 def _numbers(made: Service) -> list[str]:

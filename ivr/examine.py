@@ -84,7 +84,7 @@ def _beside(
     """What only something beside the flow can tell."""
     yield from _reused(flow, earlier)
     if campaign is not None:
-        yield from _campaign(campaign)
+        yield from check_campaign(campaign)
     if sounds is not None:
         yield from check_sounds(flow, sounds)
 
@@ -125,7 +125,8 @@ def _other_meaning(old: Flow, before: Question, new: Flow, after: Question) -> s
 # --- the campaign that plays it ------------------------------------------------------------------------
 
 
-def _campaign(campaign: Campaign) -> Iterator[Fault]:
+def check_campaign(campaign: Campaign) -> Iterator[Fault]:
+    """What keeps the campaign from calling whatever its flow, and what to know of it."""
     if not campaign.caller_id:
         message = (
             "the campaign's caller number is missing or withheld: give it one on which it can be rung back."

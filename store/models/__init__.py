@@ -2,7 +2,7 @@
 
 from store.models.base import Base, Utc, new_id
 from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session
-from store.models.campaigns import Campaign, Flow
+from store.models.campaigns import Campaign, Flow, OwnNumber
 from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
@@ -31,6 +31,7 @@ __all__ = [
     "OptOut",
     "Order",
     "Outcome",
+    "OwnNumber",
     "Pacing",
     "Permit",
     "Register",

@@ -58,3 +58,14 @@ class Campaign(Base):
         CheckConstraint(f"purpose IN {PURPOSES}", name="purpose_is_known"),
         CheckConstraint(f"status IN {STATUSES}", name="status_is_known"),
     )
+
+
+class OwnNumber(Base):
+    """One of the service's own numbers as the carrier last had it. One without a row was never looked at."""
+
+    __tablename__ = "own_numbers"
+
+    e164: Mapped[str] = mapped_column(primary_key=True)
+    answered: Mapped[bool]
+    """Whether the carrier sends its calls here, so that somebody who rings back is answered."""
+    looked_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from openapi_core import OpenAPI
 
 from cli.carrier_numbers import AtCarrier, CarrierNumbers, Pointing
 from rehearsal.exchange import ServiceNumber
+from store import own_numbers
 from tests.ops.conftest import Deployment
 from tests.telephone.evening import SERVICE
 from tests.telephone.test_wire_requests import Sent, description
@@ -118,3 +119,16 @@ def test_every_request_is_as_the_carrier_describes_it(
 def test_a_damaged_file_of_what_was_there_is_said_with_the_remedy(deployment: Deployment) -> None:
     (deployment.evening.folder / "numbers-before.json").write_text(json.dumps(["no"]), encoding="utf-8")
     assert "is damaged" in deployment.commands.refusal("numbers", "point", "--undo")
+
+
+def test_whether_each_number_is_answered_here_is_kept_for_the_policy(deployment: Deployment) -> None:
+    db = deployment.evening.service.parts.db
+    deployment.commands.done("numbers", "point", "--dry-run")
+    with db.read() as tx:
+        assert own_numbers.answered(tx, CALLER_ID) is None
+    deployment.commands.done("numbers", "point")
+    with db.read() as tx:
+        assert own_numbers.answered(tx, CALLER_ID) is True
+    deployment.commands.done("numbers", "point", "--undo")
+    with db.read() as tx:
+        assert own_numbers.answered(tx, CALLER_ID) is False
