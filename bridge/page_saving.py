@@ -10,7 +10,7 @@ from bridge import records, second, unfinished
 from bridge.desk import Desk
 from ivr.advance import advance
 from ivr.effects import FalsePositive, Finished, Record, SaveAnswer, SaveOutcome
-from ivr.events import Person, Unfinished
+from ivr.events import PartOfDay, Person, Unfinished
 from ivr.page import Saved, Scope
 from ivr.state import Call, State
 from store.models import FollowUp
@@ -26,7 +26,8 @@ Keep: TypeAlias = Callable[[], bool]
 class Form:
     """What a page asks to be saved of a call. `about`: a contact's row, whose the answers are.
 
-    `answers`, `shown`: by question, as given and as they stood on the page; None: no answer.
+    `call_back`: day (ISO, London's) and part of it, with the outcome of that name. `answers`, `shown`: by question, as
+    given and as they stood on the page; None: no answer.
     """
 
     attempt: str
@@ -35,6 +36,7 @@ class Form:
     shown: Given = field(default_factory=dict)
     outcome: str | None = None
     outcome_shown: str | None = None
+    call_back: tuple[str, PartOfDay] | None = None
     opt_out: Scope | None = None
     closing: bool | None = None
     pass_on: bool = False
@@ -63,6 +65,7 @@ def weighed(desk: Desk, attempt: Mapping[Any, Any], form: Form) -> tuple[Saved, 
         opt_out=form.opt_out,
         closing=None if form.closing == attempt["closing_read"] else form.closing,
         pass_on=form.pass_on and not _passed_on(desk.tx, form.attempt),
+        call_back=form.call_back if outcome == form.outcome else None,
     )
     return event, late
 

@@ -7,7 +7,7 @@ these events over to find out.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ivr.events import Person
+from ivr.events import PartOfDay, Person
 
 Scope: TypeAlias = Literal["contact", "household"]
 
@@ -25,7 +25,8 @@ class Saved:
     """What was saved of a call: nothing more is to be keyed of it. `had`, `changed`: answers of `about`, by question.
 
     `outcome`: None where the answers say it. `opt_out`: no more calls, to the contact or the whole household.
-    `closing`: whether the closing statement was read; None: not said.
+    `closing`: whether the closing statement was read; None: not said. `call_back`: the day (ISO, London's) and the part
+    of it at which they are to be rung again, with the outcome of that name.
     """
 
     attempt: str
@@ -36,6 +37,7 @@ class Saved:
     opt_out: Scope | None = None
     closing: bool | None = None
     pass_on: bool = False
+    call_back: tuple[str, PartOfDay] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from bridge.page_saving import Form
 from console.call.sheet import CHOICES, Asked, Sheet
+from ivr.events import PartOfDay
 from ivr.page import Scope
 
 ANSWER: Final = "answer."
@@ -30,13 +31,13 @@ def survey(form: MultiDict[str, str], sheet: Sheet) -> Form:
 
 
 def outcome(form: MultiDict[str, str], sheet: Sheet) -> Form:
-    """An outcome without a survey. UnreadableError where none of the list was chosen."""
+    """An outcome without a survey. UnreadableError where none of the list was chosen, or a time that is not free."""
     chosen = form.get("outcome", "")
     if chosen not in CHOICES:
         raise UnreadableError("No outcome is chosen yet: choose one of the list.")
     return Form(
         str(sheet.attempt), sheet.about.id, outcome=chosen, outcome_shown=form.get("shown_outcome") or None,
-        closing=_closing(form), pass_on="pass_on" in form, note=_note(form),
+        closing=_closing(form), pass_on="pass_on" in form, note=_note(form), call_back=_call_back(form, sheet),
     )  # fmt: skip
 
 
@@ -70,6 +71,17 @@ def _number(question: Asked, value: str) -> str:
             f"“{question.text}” takes a whole number from {question.least} to {question.most}: correct it."
         )
     return str(int(value))
+
+
+def _call_back(form: MultiDict[str, str], sheet: Sheet) -> tuple[str, PartOfDay] | None:
+    """Day and part of it; None: at no particular time. UnreadableError for a time at which lines are closed."""
+    chosen = form.get("call_back", "")
+    if not chosen or form.get("outcome") != "call_back":
+        return None
+    if chosen not in dict(sheet.times):
+        raise UnreadableError("Lines are not open at that time any more: choose another one of the list.")
+    day, _, part = chosen.partition(" ")
+    return day, cast("PartOfDay", part)
 
 
 def _closing(form: MultiDict[str, str]) -> bool | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from bridge import household, unfinished
+from bridge import call_backs, household, unfinished
+from bridge.facts import LONDON
 from bridge.parts import Parts
 from bridge.second import PROVISIONAL
 from ivr.flow import Flow, Question
@@ -62,6 +64,8 @@ class Sheet:
     outcome: str
     outcome_words: str
     choices: tuple[tuple[str, str], ...]
+    times: tuple[tuple[str, str], ...]
+    """When they could be rung again: value and words."""
     closing_read: bool | None
     passed_on: bool
     finished: bool
@@ -129,10 +133,21 @@ def _sheet(
         questions=tuple(_asked(flow, one, language, given.get(one.id, "")) for one in flow.questions),
         outcome=outcome,
         outcome_words="" if row["outcome"] in PROVISIONAL else flow.outcomes[outcome]["en"],
+        times=_times(tx, parts, row["id"], people[0].id) if row["id"] else (),
         choices=tuple((one, flow.outcomes[one]["en"]) for one in CHOICES),
         closing_read=row["closing_read"],
         passed_on=tx.execute(passed_on.limit(1)).first() is not None,
         finished=row["finished_at"] is not None,
+    )
+
+
+def _times(tx: Connection, parts: Parts, attempt: str, contact: int) -> tuple[tuple[str, str], ...]:
+    now = parts.now()
+    today = now.astimezone(LONDON).date()
+    near = {today: "Later today", today + timedelta(days=1): "Tomorrow"}
+    return tuple(
+        (f"{one.day} {one.part}", f"{near.get(one.day, f'{one.day:%A %-d %B}')}, {one.part}")
+        for one in call_backs.times(tx, parts, contact, attempt, now)
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ivr.effects import ChooseCampaign, ClosingRead, LetGo, OptOut, PassOn
+from ivr.effects import CallBack, ChooseCampaign, ClosingRead, LetGo, OptOut, PassOn
 from ivr.events import Person
 from ivr.flow import Asking, Flow, Offer, Say
 from ivr.page import Saved, Wanted
@@ -76,6 +76,8 @@ def _concluded(turn: Turn, event: Saved) -> Turn:
     """The outcome that was chosen; else that of the answers, or that somebody else gave them; else a conversation."""
     if event.opt_out:
         return turn.outcome("opted_out")
+    if event.outcome == "call_back" and event.call_back:
+        return turn.outcome(event.outcome).record(CallBack(event.attempt, *event.call_back))
     if event.outcome:
         return turn.outcome(event.outcome)
     call = turn.state.call

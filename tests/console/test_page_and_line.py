@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bridge.page import NotYoursError, Page
 from bridge.page_saving import Form
+from console.call import sheet
 from store import wards
 from store.models import Answer, FollowUp, OptOut, Outcome, Volunteer
 from tests.telephone.calls import ANN, MARY, TOM, offered, set_up, talking
@@ -269,3 +270,22 @@ def test_nobody_is_rung_from_a_page_but_by_the_policy_s_permit(evening: Evening)
     assert len(dialled) == 1
     assert len(evening.ledger("decision:permitted")) >= 3
     assert TOM not in {leg.to for leg in dialled}
+
+
+def test_a_time_for_a_call_back_is_chosen_on_the_page(evening: Evening) -> None:
+    ann = _asked(evening)
+    attempt = evening.attempts()[-1]
+    with evening.service.parts.db.read() as tx:
+        found = sheet.of_attempt(tx, evening.service.parts, _ann(evening), attempt["id"], None)
+    assert found is not None
+    # Wednesday, six in the evening.
+    assert found.times[:3] == (
+        ("2026-11-18 evening", "Later today, evening"),
+        ("2026-11-19 morning", "Tomorrow, morning"),
+        ("2026-11-19 afternoon", "Tomorrow, afternoon"),
+    )
+    assert found.times[4] == ("2026-11-20 morning", "Friday 20 November, morning")
+    _saves(evening, outcome="call_back", call_back=("2026-11-19", "afternoon"))
+    ann.hears("Saved. One call.")
+    assert evening.attempts()[-1]["call_back_at"].hour == 12
+    assert [one["data"]["part"] for one in evening.ledger("call_back:agreed")] == ["afternoon"]
