@@ -1,6 +1,7 @@
 """Evenings in bad weather, on each database in turn."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ def evening(database_url: str, tmp_path: Path) -> Iterator[Evening]:
     """An ordinary Wednesday at six o'clock."""
     with Evening(database_url, tmp_path) as begun:
         yield begun
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a path that is short enough for a socket, gone after the test."""
+    with tempfile.TemporaryDirectory(prefix="rr-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

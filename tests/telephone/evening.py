@@ -58,28 +58,13 @@ class Evening:
         self._app: Callable[..., Any] | None = None
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
         self.base = self.posts_to = f"http://127.0.0.1:{self._server.server_port}"
-        self.carrier = Carrier(
-            Config(
-                auth_token="rehearsal-token",
-                numbers=(SERVICE, CALLER_ID),
-                voice_url=f"{self.base}/twilio/voice",
-                fallback_url=f"{self.base}/twilio/fallback",
-                status_url=f"{self.base}/twilio/status",
-                calls_per_second=1000,
-            ),
-            clock=self.clock,
-        )
+        self.carrier = Carrier(self._points_here(), clock=self.clock)
 
     def __enter__(self) -> Self:
         self.carrier.start()
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        self.service = self._compose()
+        self._begins()
         self._app = self.service.web
-        keep_shipped_flow(self.service)
-        town = Town(self.service.parts.db, self.now())
-        town.register(self.folder, self.listed, self.register_age)
-        town.campaign(self.flow)
-        self.service.sweep.measure_clock()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -231,6 +216,24 @@ class Evening:
 
     # --- set-up ------------------------------------------------------------------------------------------------
 
+    def _points_here(self) -> Config:
+        return Config(
+            auth_token="rehearsal-token",
+            numbers=(SERVICE, CALLER_ID),
+            voice_url=f"{self.base}/twilio/voice",
+            fallback_url=f"{self.base}/twilio/fallback",
+            status_url=f"{self.base}/twilio/status",
+            calls_per_second=1000,
+        )
+
+    def _begins(self) -> None:
+        self.service = self._compose()
+        keep_shipped_flow(self.service)
+        town = Town(self.service.parts.db, self.now())
+        town.register(self.folder, self.listed, self.register_age)
+        town.campaign(self.flow)
+        self.service.sweep.measure_clock()
+
     @property
     def _keys(self) -> Keys:
         return self.service.parts.terms.keys
@@ -240,25 +243,26 @@ class Evening:
         return self._app(environ, start_response)
 
     def _compose(self) -> Service:
-        settings = load_settings(
-            {
-                "DATABASE_URL": self.database_url,
-                "TWILIO_ACCOUNT_SID": self.carrier.config.account_sid,
-                "TWILIO_AUTH_TOKEN": "rehearsal-token",
-                "RINGROUND_SECRET_KEY": "a secret of the tests alone",
-                "PUBLIC_BASE_URL": self.base,
-                "RINGROUND__DATA_DIR": json.dumps(str(self.folder)),
-                "RINGROUND__NUMBERS__DIALABLE": "drama",
-                "RINGROUND__CARRIER__API_BASE_URL": self.carrier.url,
-                "RINGROUND__CARRIER__CALLS_PER_SECOND": "1000",
-                "RINGROUND__ORGANISATION__NAME": "Harbour Party",
-                "RINGROUND__ORGANISATION__ADDRESS": "1 Quay Street, Saltmouth",
-                "RINGROUND__ORGANISATION__PHONE": '"020 7946 0199"',
-                "RINGROUND__ORGANISATION__PURPOSE_WORDS": "the council election",
-                **self.environment,
-            }
-        )
-        return compose(settings, real_clock=self.now, sleep=self.carrier.advance)
+        return compose(load_settings(self.given()), real_clock=self.now, sleep=self.carrier.advance)
+
+    def given(self) -> dict[str, str]:
+        """The service's environment."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "TWILIO_ACCOUNT_SID": self.carrier.config.account_sid,
+            "TWILIO_AUTH_TOKEN": "rehearsal-token",
+            "RINGROUND_SECRET_KEY": "a secret of the tests alone",
+            "PUBLIC_BASE_URL": self.base,
+            "RINGROUND__DATA_DIR": json.dumps(str(self.folder)),
+            "RINGROUND__NUMBERS__DIALABLE": "drama",
+            "RINGROUND__CARRIER__API_BASE_URL": self.carrier.url,
+            "RINGROUND__CARRIER__CALLS_PER_SECOND": "1000",
+            "RINGROUND__ORGANISATION__NAME": "Harbour Party",
+            "RINGROUND__ORGANISATION__ADDRESS": "1 Quay Street, Saltmouth",
+            "RINGROUND__ORGANISATION__PHONE": '"020 7946 0199"',
+            "RINGROUND__ORGANISATION__PURPOSE_WORDS": "the council election",
+            **self.environment,
+        }
 
     def _household(self, tx: Connection, key: str, campaign: str) -> int:
         where = (Household.key == key, Household.campaign_id == campaign)
