@@ -22,6 +22,7 @@ from store.audit.reconcile import reconcile as compare
 from store.audit.replay import replay as decide_again
 from store.audit.reports import REPORTS, Period, Table, title
 from store.audit.reports.people import SAMPLE, sample
+from store.audit.reports.table import EVER, FOREVER
 from store.numbers import find
 
 
@@ -117,7 +118,7 @@ def report(
             json.dumps(listed, indent=2) if as_json else "\n".join(f"{n:<16} {t}" for n, t in listed.items())
         )
         return
-    period = Period(**{key: moment(text) for key, text in (("since", since), ("until", until)) if text})
+    period = Period(moment(since) if since else EVER, moment(until) if until else FOREVER)
     with service() as made, made.parts.db.read() as tx:
         table = sample(tx, period, seed=seed, size=size) if name == "sample" else REPORTS[name](tx, period)
     if as_json:

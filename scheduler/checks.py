@@ -9,8 +9,11 @@ from typing import Any, Final
 from bridge.carrier import Carrier
 from bridge.parts import Parts
 from scheduler.tasks import Seen, Work
+from store import tasks
 from store.audit.reconcile import MARGIN, CarrierCall, reconcile
 from store.audit.replay import replay
+from store.audit.reports import REPORTS, Period
+from store.audit.sight import Sight
 from store.errors import RefusedError
 from store.sealing import export as exporting
 from store.sealing.proof import Head
@@ -18,10 +21,6 @@ from store.sealing.seal import Sealer, last_head
 from store.sealing.verify import verify
 from store.tasks import Asked
 
-VERIFY: Final = "ledger:verify"
-REPLAY: Final = "ledger:replay"
-RECONCILE: Final = "ledger:reconcile"
-EXPORT: Final = "ledger:export"
 MOST: Final = 500
 """Findings that are kept of one check: the page shows no more, and the command tells all."""
 SEEN_EVERY: Final = 1000
@@ -39,10 +38,11 @@ class Checks:
     def works(self) -> Mapping[str, Work]:
         """What each kind of task does."""
         return {
-            VERIFY: self.verify,
-            REPLAY: self.replay,
-            RECONCILE: self.reconcile,
-            EXPORT: self.export,
+            tasks.VERIFY: self.verify,
+            tasks.REPLAY: self.replay,
+            tasks.RECONCILE: self.reconcile,
+            tasks.EXPORT: self.export,
+            tasks.COUNT: self.count,
         }
 
     def verify(self, task: Asked, seen: Seen) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Checks:
 
     def reconcile(self, task: Asked, seen: Seen) -> dict[str, Any]:
         """Hold the calls on record against the carrier's list, from `since` to before `until` (ISO, UTC)."""
-        since, until = (datetime.fromisoformat(task.given[name]) for name in ("since", "until"))
+        since, until = _period(task)
         count = 0
 
         def each() -> Iterator[CarrierCall]:
@@ -101,21 +101,30 @@ class Checks:
         """Write the whole ledger to a file of the task's name. That is an entry."""
         self.sealer.seal()
         self.exports.mkdir(parents=True, exist_ok=True, mode=0o700)
-        db, path = self.parts.db, export_file(self.exports, task.id)
+        db, path = self.parts.db, tasks.file_of(self.exports, task.id)
         with db.read() as tx:
             total = exporting.size(tx)
-        by = f"user {task.user}, at the pages"
-        count = exporting.export(db, path, self.parts.now(), by=by, user=task.user, seen=counted(seen, total))
+        by = f"user {task.user}"
+        count = exporting.export(db, path, self.parts.now(), by=by, seen=counted(seen, total))
         return {"entries": count, "bytes": path.stat().st_size}
+
+    def count(self, task: Asked, seen: Seen) -> dict[str, Any]:
+        """What each report finds, in a sentence; of the `areas` that may be seen, from `since` to before `until`."""
+        period, found = Period(*_period(task), Sight(tuple(task.given["areas"]))), dict[str, str]()
+        for done, (name, report) in enumerate(REPORTS.items()):
+            seen(done, len(REPORTS))
+            with self.parts.db.read() as tx:
+                found[name] = report(tx, period).found
+        return {"found": found}
 
     def forget(self, task: str) -> None:
         """Take away what an export has left."""
-        export_file(self.exports, task).unlink(missing_ok=True)
+        tasks.file_of(self.exports, task).unlink(missing_ok=True)
 
 
-def export_file(folder: Path, task: str) -> Path:
-    """Where an export is. `task` is the id of one that is on record."""
-    return folder / f"{task}.jsonl"
+def _period(task: Asked) -> tuple[datetime, datetime]:
+    since, until = (datetime.fromisoformat(task.given[name]) for name in ("since", "until"))
+    return since, until
 
 
 def carriers_calls(

@@ -129,6 +129,10 @@ class Kind(StrEnum):
     RETENTION_LOOKED = "retention:looked", "It was counted what is past its time; nothing was purged."
     RETENTION_PURGED = "retention:purged", "What was past its time was purged: what, how many, and why."
     LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."
+    SEARCH_EXPORTED = (
+        "search:exported",
+        "An auditor took away what a search had found; what was searched for.",
+    )
     KEY_CREATED = "key:created", "A key to sign the ledger's heads with was made; its fingerprint is here."
     KEY_ROTATED = "key:rotated", "The key that the ledger's heads are signed with was replaced by another."
     SETTINGS_LOADED = "settings:loaded", "The service started; the settings it started with, without secrets."

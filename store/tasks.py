@@ -6,6 +6,7 @@ Whoever asks wakes the queue `slow` after the commit; the worker looks at the ro
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -13,6 +14,12 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from store.models import Task, new_id
 
 QUEUE: Final = "slow"
+VERIFY: Final = "ledger:verify"
+REPLAY: Final = "ledger:replay"
+RECONCILE: Final = "ledger:reconcile"
+EXPORT: Final = "ledger:export"
+COUNT: Final = "ledger:count"
+"""Kinds of task: an auditor's long checks, done by `scheduler.checks`."""
 LEASE: Final = timedelta(seconds=30)
 KEPT: Final = timedelta(days=7)
 
@@ -53,10 +60,17 @@ def get(tx: Connection, task: str) -> Asked | None:
     return None if row is None else _asked(row)
 
 
-def newest(tx: Connection, kind: str, most: int = 1) -> list[Asked]:
-    """The tasks of a kind that were asked for last, the newest first."""
-    rows = tx.execute(select(Task).where(Task.kind == kind).order_by(Task.asked_at.desc()).limit(most))
-    return [_asked(row) for row in rows]
+def newest(tx: Connection, kind: str, *, user: int | None = None) -> Asked | None:
+    """The task of a kind that was asked for last, by this user or by anybody; None where there is none."""
+    query = select(Task).where(Task.kind == kind)
+    query = query if user is None else query.where(Task.user_id == user)
+    row = tx.execute(query.order_by(Task.asked_at.desc()).limit(1)).first()
+    return None if row is None else _asked(row)
+
+
+def file_of(folder: Path, task: str) -> Path:
+    """Where a task that makes a file leaves it. `task` is the id of one that is on record."""
+    return folder / f"{task}.jsonl"
 
 
 def is_due(tx: Connection, kinds: Collection[str], now: datetime) -> bool:

@@ -79,6 +79,11 @@ def of_attempt(tx: Connection, attempt: str, at: datetime | None = None) -> list
     return _explained(tx, Entry.attempt_id == attempt, at)
 
 
+def of_entries(tx: Connection, entries: Sequence[int]) -> list[Explained]:
+    """These decisions, by their ledger entries' ids, the first one first."""
+    return _explained(tx, Entry.id.in_(entries), None)
+
+
 def wishes(tx: Connection, number: int) -> list[str]:
     """Opt-outs of the number, and consents to call it, a sentence each."""
     no_more = [f"It opted out on {words.moment(one.at)} (by {one.source})." for one in optouts.of(tx, number)]
@@ -95,9 +100,31 @@ def number_of(tx: Connection, attempt: str) -> int | None:
     return tx.scalar(select(Attempt.number_id).where(Attempt.id == attempt))
 
 
-def looked_up(tx: Connection, number: int | None, now: datetime, *, by: str, where: str) -> None:
-    """That somebody looked a number up is an entry itself. `number`: its row's id, None where it was never seen."""
-    append(tx, Kind.NUMBER_LOOKED_UP, now, data={"number": number, "by": by, "where": where})
+def number_of_contact(tx: Connection, contact: int | None) -> int | None:
+    """The row id of a contact's number; None where there is no such contact."""
+    return tx.scalar(select(Contact.number_id).where(Contact.id == contact))
+
+
+def looked_up(
+    tx: Connection, number: int | None, now: datetime, *, by: str, where: str, reason: str = ""
+) -> None:
+    """That somebody looked a number up is an entry itself. `number`: its row's id, None where it was never seen.
+
+    TelephoneNumberError where the reason holds what looks like a number.
+    """
+    data = {"number": number, "by": by, "where": where}
+    append(tx, Kind.NUMBER_LOOKED_UP, now, data=data | ({"reason": reason} if reason else {}))
+
+
+def looked_lately(tx: Connection, number: int, by: str, since: datetime) -> bool:
+    """Whether there is an entry that they looked this number up since then."""
+    query = select(Entry.id).where(
+        Entry.kind == Kind.NUMBER_LOOKED_UP.value,
+        Entry.at >= since,
+        Entry.data["number"].as_integer() == number,
+        Entry.data["by"].as_string() == by,
+    )
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def _explained(tx: Connection, about: ColumnElement[bool], at: datetime | None) -> list[Explained]:

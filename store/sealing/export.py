@@ -31,12 +31,10 @@ def export(
     now: datetime,
     *,
     by: str,
-    user: int | None = None,
     seen: Progress = lambda _: None,
 ) -> int:
     """Write the ledger to a file and return how many entries are in its order. That it was done is an entry.
 
-    `user`: the row of whoever asked at a page.
     `seen` is told of so many entries more, for a progress bar. OSError where the file cannot be written.
     """
     count = 0
@@ -47,7 +45,7 @@ def export(
                 count += 1
                 seen(1)
     with db.write() as tx:
-        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count, "by": by, "user": user})
+        append(tx, Kind.LEDGER_EXPORTED, now, data={"entries": count, "by": by})
     return count
 
 

@@ -1,7 +1,7 @@
 """The keys that heads are signed with: files that only the service reads, and their public halves in the database."""
 
 import os
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +67,13 @@ def current(tx: Connection) -> str | None:
     """The fingerprint of the key in use; None before the first."""
     newest = select(SealingKey.key).order_by(SealingKey.at.desc(), SealingKey.key).limit(1)
     return tx.scalar(newest)
+
+
+def public_pem(tx: Connection) -> bytes | None:
+    """The public key in use as a PEM file; None before the first."""
+    newest = select(SealingKey.public).order_by(SealingKey.at.desc(), SealingKey.key).limit(1)
+    raw = tx.scalar(newest)
+    return None if raw is None else pem(Ed25519PublicKey.from_public_bytes(b64decode(raw)))
 
 
 def listing(tx: Connection) -> list[dict[str, Any]]:

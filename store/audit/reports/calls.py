@@ -19,6 +19,7 @@ def repeats(tx: Connection, period: Period) -> Table:
     before = (
         select(
             Attempt.dialled_at.label("at"),
+            Attempt.campaign_id,
             func.lag(Attempt.dialled_at)
             .over(partition_by=Attempt.number_id, order_by=Attempt.dialled_at)
             .label("earlier"),
@@ -37,7 +38,12 @@ def repeats(tx: Connection, period: Period) -> Table:
             func.count().filter(gap < 72 * HOUR),
             func.min(gap) / HOUR,
         )
-        .where(before.c.at >= period.since, before.c.at < period.until, before.c.earlier.is_not(None))
+        .where(
+            before.c.at >= period.since,
+            before.c.at < period.until,
+            before.c.earlier.is_not(None),
+            *period.sight.of_campaign(before.c.campaign_id),
+        )
         .group_by(before.c.outcome)
         .order_by(before.c.outcome)
     )
@@ -116,7 +122,12 @@ def refusals(tx: Connection, period: Period) -> Table:
     reason = Entry.data["decision"]["reason"].as_string()
     query = (
         select(reason, func.count())
-        .where(Entry.kind == Kind.DECISION_REFUSED.value, Entry.at >= period.since, Entry.at < period.until)
+        .where(
+            Entry.kind == Kind.DECISION_REFUSED.value,
+            Entry.at >= period.since,
+            Entry.at < period.until,
+            *period.sight.of_campaign(Entry.campaign_id),
+        )
         .group_by(reason)
         .order_by(func.count().desc(), reason)
     )
@@ -153,7 +164,12 @@ def _grouped(
     """Counts of attempts by campaign and something else."""
     query = (
         select(Attempt.campaign_id, by, *counts)
-        .where(Attempt.intended_at >= period.since, Attempt.intended_at < period.until, *where)
+        .where(
+            Attempt.intended_at >= period.since,
+            Attempt.intended_at < period.until,
+            *period.sight.of_campaign(Attempt.campaign_id),
+            *where,
+        )
         .group_by(Attempt.campaign_id, by)
         .order_by(Attempt.campaign_id, by)
     )

@@ -54,7 +54,8 @@ def after_opt_out(tx: Connection, period: Period) -> Table:
 def opt_out_delay(tx: Connection, period: Period) -> Table:
     """How long after an opt-out something still rang at the number."""
     rang = seconds(tx, OptOut.at, Attempt.ended_at)
-    within = (OptOut.at >= period.since, OptOut.at < period.until)
+    seen = period.sight.of_number(OptOut.number_id)
+    within = (OptOut.at >= period.since, OptOut.at < period.until, *seen)
     query = (
         select(OptOut.id, OptOut.at, OptOut.source, Attempt.id, rang)
         .join(Attempt, Attempt.number_id == OptOut.number_id)
@@ -111,11 +112,13 @@ def _dials(tx: Connection, period: Period, since: datetime, until: datetime) -> 
 
 
 def _started(period: Period) -> tuple[Any, ...]:
-    return (Entry.kind == STARTED, Entry.at >= period.since, Entry.at < period.until)
+    seen = period.sight.of_campaign(Entry.campaign_id)
+    return (Entry.kind == STARTED, Entry.at >= period.since, Entry.at < period.until, *seen)
 
 
 def _dialled(period: Period) -> tuple[Any, ...]:
-    return (Attempt.dialled_at >= period.since, Attempt.dialled_at < period.until)
+    seen = period.sight.of_campaign(Attempt.campaign_id)
+    return (Attempt.dialled_at >= period.since, Attempt.dialled_at < period.until, *seen)
 
 
 def _local(at: datetime) -> time:

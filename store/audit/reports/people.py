@@ -5,13 +5,22 @@ import random
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from store.audit.reports.table import Period, Table, many
+from store.audit.sight import Sight
 from store.ledger import COMMITTED, Kind
 from store.models import Attempt, Entry, SealedEntry
 
-LOOKED: Final = (Kind.NUMBER_LOOKED_UP, Kind.PERSON_EXPORTED, Kind.LEDGER_EXPORTED)
+LOOKED: Final = tuple(
+    kind.value
+    for kind in (
+        Kind.NUMBER_LOOKED_UP,
+        Kind.PERSON_EXPORTED,
+        Kind.SEARCH_EXPORTED,
+        Kind.LEDGER_EXPORTED,
+    )
+)
 CHANGES: Final = (
     "campaign:",
     "flow:",
@@ -29,18 +38,25 @@ SAMPLE: Final = 20
 
 def access(tx: Connection, period: Period) -> Table:
     """Who looked at, or exported, whose data."""
-    rows = _listed(tx, period, Entry.kind.in_([kind.value for kind in LOOKED]))
+    rows = _listed(tx, period, Entry.kind.in_(LOOKED), *looks_at(period.sight))
     return Table(
         f"{many(len(rows), 'time')} somebody looked at or exported data.",
-        f"entries {', '.join(kind.value for kind in LOOKED)} of the ledger; a number is its row's id",
+        f"entries {', '.join(LOOKED)} of the ledger; a number is its row's id",
         ("entry", "at", "what", "details"),
         rows,
     )
 
 
+def looks_at(sight: Sight) -> tuple[ColumnElement[bool], ...]:
+    """The condition that what was looked at is a number or a campaign that may be seen."""
+    numbers = sight.of_number(Entry.data["number"].as_integer())
+    return (or_(*numbers, *sight.of_campaign(Entry.campaign_id)),) if numbers else ()
+
+
 def changes(tx: Connection, period: Period) -> Table:
     """Changes of settings, campaigns, flows, registers, people and keys."""
-    rows = _listed(tx, period, or_(*(Entry.kind.startswith(prefix) for prefix in CHANGES)))
+    which = or_(*(Entry.kind.startswith(prefix) for prefix in CHANGES))
+    rows = _listed(tx, period, which, *period.sight.of_campaign(Entry.campaign_id))
     return Table(
         f"{many(len(rows), 'change')}.",
         f"entries of the ledger whose kind begins with {', '.join(CHANGES)}",
@@ -51,7 +67,11 @@ def changes(tx: Connection, period: Period) -> Table:
 
 def sample(tx: Connection, period: Period, *, seed: int = 1, size: int = SAMPLE) -> Table:
     """A random sample of dialled attempts; the same seed draws the same ones."""
-    dialled = (Attempt.dialled_at >= period.since, Attempt.dialled_at < period.until)
+    dialled = (
+        Attempt.dialled_at >= period.since,
+        Attempt.dialled_at < period.until,
+        *period.sight.of_campaign(Attempt.campaign_id),
+    )
     ids = tx.execute(select(Attempt.id).where(*dialled).order_by(Attempt.id)).scalars().all()
     drawn = random.Random(seed).sample(ids, min(size, len(ids)))  # noqa: S311 (to be drawn again, not secret)
     columns = (
@@ -80,9 +100,9 @@ def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one
     )
 
 
-def _listed(tx: Connection, period: Period, which: Any) -> tuple[tuple[Any, ...], ...]:  # noqa: ANN401 (a condition)
+def _listed(tx: Connection, period: Period, *which: ColumnElement[bool]) -> tuple[tuple[Any, ...], ...]:
     query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data).where(
-        which, Entry.at >= period.since, Entry.at < period.until
+        *which, Entry.at >= period.since, Entry.at < period.until
     )
     found = tx.execute(query.order_by(Entry.id))
     return tuple((row.id, row.at, row.kind, _details(row.campaign_id, row.data)) for row in found)

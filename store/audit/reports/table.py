@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from store.audit.sight import EVERYTHING, Sight
+
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 BAR: Final = 40
@@ -13,10 +15,11 @@ BAR: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `since` on, to before `until`; aware UTC."""
+    """From `since` on, to before `until`, aware UTC; of the campaigns that `sight` lets be seen."""
 
     since: datetime = EVER
     until: datetime = FOREVER
+    sight: Sight = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
