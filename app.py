@@ -276,6 +276,7 @@ def console_context(service: Service) -> console.ConsoleContext:
         sample_users=sample_users(service),
         parts=service.parts,
         secure=settings.public_base_url.startswith("https:"),
+        exports=exports_folder(settings),
         form_key=derive(secrets.ringround_secret_key.encode(), "page forms"),
         tune=Path(settings.line.hold_sound) if settings.line.hold_sound else console.SHIPPED_TUNE,
     )

@@ -60,6 +60,8 @@ class ConsoleContext:
     """What pages act through; None: there are no pages for volunteers, staff and auditors here."""
     secure: bool = False
     """Whether the pages are reached over HTTPS: cookies then go no other way."""
+    exports: Path | None = None
+    """The folder in which the ledger's exports wait to be fetched; None: none can be."""
     form_key: bytes = field(default=b"", repr=False)
     """The key by which our own forms are known."""
 

@@ -60,12 +60,16 @@ def get(tx: Connection, task: str) -> Asked | None:
     return None if row is None else _asked(row)
 
 
-def newest(tx: Connection, kind: str, *, user: int | None = None) -> Asked | None:
-    """The task of a kind that was asked for last, by this user or by anybody; None where there is none."""
+def newest(tx: Connection, kind: str, most: int = 1, *, user: int | None = None) -> list[Asked]:
+    """The tasks of a kind that were asked for last, by this user or by anybody, the newest first."""
     query = select(Task).where(Task.kind == kind)
     query = query if user is None else query.where(Task.user_id == user)
-    row = tx.execute(query.order_by(Task.asked_at.desc()).limit(1)).first()
-    return None if row is None else _asked(row)
+    return [_asked(row) for row in tx.execute(query.order_by(Task.asked_at.desc()).limit(most))]
+
+
+def last(tx: Connection, kind: str, *, user: int | None = None) -> Asked | None:
+    """The one that was asked for last, by this user or by anybody; None where there is none."""
+    return next(iter(newest(tx, kind, user=user)), None)
 
 
 def file_of(folder: Path, task: str) -> Path:

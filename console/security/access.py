@@ -38,7 +38,10 @@ _CALL: Final = (
 )  # fmt: skip
 
 _STAFF_PAGES: Final = ("home",)
-_AUDIT_PAGES: Final = ("home",)
+_AUDIT_PAGES: Final = (
+    "home", "seek", "number", "found", "take", "call", "record", "decision", "refusals", "opt_outs", "consents",
+    "registers", "looks", "reports", "report", "table", "proof", "ask", "head", "key", "fetch",
+)  # fmt: skip
 
 ACCESS: Final[Mapping[str, Route]] = {
     "console.home": _OPEN,
@@ -63,6 +66,7 @@ ACCESS: Final[Mapping[str, Route]] = {
     "users.sign_out": _USERS,
     **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
     **{f"audit.{name}": _AUDITOR for name in _AUDIT_PAGES},
+    "audit.task": Route(frozenset({"auditor"}), looks_on=True),
 }
 """By endpoint. A volunteer's routes show and change what is that volunteer's own alone, those of staff and auditors
 of an area that area's campaigns alone: what is not theirs is not there (404)."""

@@ -4,6 +4,14 @@ from typing import Final
 
 WAYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "staff": (("staff.home", "Campaigns"),),
-    "auditor": (("audit.home", "Records"),),
+    "auditor": (
+        ("audit.home", "Search"),
+        ("audit.reports", "Reports"),
+        ("audit.refusals", "Refusals"),
+        ("audit.opt_outs", "Opt-outs"),
+        ("audit.registers", "Registers"),
+        ("audit.looks", "Who saw what"),
+        ("audit.proof", "Proof"),
+    ),
     "signing_in": (),
 }

@@ -14,8 +14,10 @@ from werkzeug.test import TestResponse
 from console import CarrierAccess
 from console.security.access import ACCESS
 from console.security.guard import FIELD
-from store import web_sessions
-from store.models import User, Volunteer, WebSession
+from store import tasks, web_sessions
+from store.audit import search
+from store.audit.search import Sought
+from store.models import Search, Task, User, Volunteer, WebSession
 from tests.console.conftest import MakeApp
 from tests.telephone.calls import ANN, talking
 from tests.telephone.conftest import evening, evenings
@@ -44,7 +46,7 @@ ROLES = {
 STRANGERS = {
     "another volunteer": {"attempt"},
     "staff of elsewhere": {"campaign"},
-    "auditor of elsewhere": {"campaign"},
+    "auditor of elsewhere": {"campaign", "attempt", "entry", "number", "search", "export"},
 }
 """What is not there for whom: an address with one of these arguments names something of somebody else's."""
 
@@ -72,7 +74,11 @@ def tokens(evening: Evening) -> dict[str, str]:
             }
             user = tx.execute(insert(User).returning(User.id), values | {"enrolled_at": now}).scalar_one()
             made[name] = web_sessions.start(tx, now, user=user, halfway=name == "halfway")
-        return made
+            if name == "auditor":
+                search.keep(tx, user, now, Sought())
+                tasks.ask(tx, tasks.EXPORT, now, user=user, given={})
+    evening.service.tasks.drain()
+    return made
 
 
 @pytest.fixture
@@ -95,8 +101,12 @@ def _path(evening: Evening, rule: Rule) -> str:
     """Its address, with what is there. A new argument needs its value here, and STRANGERS whose it is not."""
     values = {
         "attempt": evening.attempts()[0]["id"], "filename": "css/ringround.css", "n": 0, "turn": "x", "sid": "x",
-        "campaign": "saltmouth",
+        "campaign": "saltmouth", "name": "refusals", "number": evening.attempts()[0]["number_id"],
+        "entry": evening.ledger("decision:permitted")[0]["id"],
     }  # fmt: skip
+    with evening.service.parts.db.read() as tx:
+        values["task"] = values["export"] = tx.scalar(select(Task.id).where(Task.kind == tasks.EXPORT))
+        values["search"] = tx.scalar(select(Search.id).order_by(Search.user_id).limit(1))
     wanted = {name: values[name] for name in rule.arguments}
     with evening.service.web.test_request_context():
         from flask import url_for  # noqa: PLC0415 (it needs the context)

@@ -107,9 +107,9 @@ def test_the_longest_asked_is_done_first_and_the_newest_is_told_first(office: Of
     assert claimed is not None
     assert claimed.id == first
     with office.db.read() as tx:
-        newest = tasks.newest(tx, "count")
-    assert newest is not None
-    assert newest.id == second
+        assert [one.id for one in tasks.newest(tx, "count", 5)] == [second, first]
+        assert tasks.last(tx, "count") == tasks.get(tx, second)
+        assert tasks.last(tx, "another") is None
 
 
 def test_a_kind_that_this_worker_does_not_know_is_left_for_one_that_does(office: Office) -> None:

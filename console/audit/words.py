@@ -1,0 +1,72 @@
+"""How the auditors' pages say times, people, decisions and what followed."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from console.sentences import sentence
+from console.vocabulary import OUTCOMES
+from console.words import LONDON, clock_time
+from policy import REASONS, Reason
+from policy.numbers import display
+from store.audit.explain import Explained
+from store.audit.reports.table import shown
+from store.audit.search import Found
+from store.audit.timeline import Line
+from store.audit.words import moment
+
+KNOWN: Final = {reason.value for reason in Reason}
+
+
+class Words:
+    """For the templates: each is a plain function."""
+
+    moment = staticmethod(moment)
+    telephone = staticmethod(display)
+
+    @staticmethod
+    def day(at: datetime) -> str:
+        """The day in London."""
+        local = at.astimezone(LONDON)
+        return f"{local:%A} {local.day} {local:%B %Y}"
+
+    @staticmethod
+    def since(at: datetime, first: datetime) -> str:
+        """The time of day in London, with the day where it is not the first one's."""
+        same = at.astimezone(LONDON).date() == first.astimezone(LONDON).date()
+        return clock_time(at) if same else moment(at)
+
+    at = staticmethod(datetime.fromisoformat)
+
+    @staticmethod
+    def found(one: Found) -> str:
+        """What a line of a search's result says."""
+        if one.reason is not None:
+            return f"Refused: {Words.reason(one.reason)}"
+        outcome = OUTCOMES.get(one.outcome or "", "")
+        return f"Rung: {outcome}" if outcome else "Rung"
+
+    @staticmethod
+    def reason(code: str) -> str:
+        """A refusal's sentence."""
+        return REASONS[Reason(code)].sentence if code in KNOWN else code
+
+    @staticmethod
+    def source(one: Explained) -> str:
+        """The source of the rule that refused, if one did."""
+        code = one.decision["reason"]
+        return REASONS[Reason(code)].source if code in KNOWN else ""
+
+    @staticmethod
+    def line(line: Line) -> str:
+        """An entry in one sentence."""
+        return sentence(line.kind, line.data)
+
+    @staticmethod
+    def seal(place: int | None) -> str:
+        """Where an entry stands in the sealed order."""
+        return f"sealed at place {place:,}" if place else "not yet sealed"
+
+    @staticmethod
+    def cell(value: Any) -> str:  # noqa: ANN401 (a report's cell)
+        """A report's cell, a time by London's clocks."""
+        return moment(value) if isinstance(value, datetime) else shown(value)
