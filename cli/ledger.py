@@ -9,16 +9,19 @@ from app import Service
 from cli.accountable import account
 from cli.context import json_option, say, service, show
 from cli.errors import CommandError
+from cli.ledger_proofs import heads as heads_in
+from cli.ledger_proofs import prove, verifier_
 from cli.ledger_questions import explain, reconcile, replay, report
 from cli.progress import progress
 from scheduler.checks import counted
 from store.sealing import keys
 from store.sealing.export import export as write_export
 from store.sealing.export import live, size
-from store.sealing.exported import Result
+from store.sealing.exported import Finding, Result
 from store.sealing.proof import Head, canonical
+from store.sealing.proofs import check, read_proof
 from store.sealing.seal import last_head
-from store.sealing.verify import file_source, read_heads, verify
+from store.sealing.verify import file_source, verify
 
 
 @click.group()
@@ -58,8 +61,11 @@ def verify_(export_: Path | None, key: Path | None, kept: Path | None, *, as_jso
     Without --key the ledger's own keys are believed, and without --head its own heads: then only a change that was
     made without the private key is found.
     """
-    pem, heads = key.read_bytes() if key else None, _heads(kept)
+    pem, heads = key.read_bytes() if key else None, heads_in(kept)
     try:
+        if export_ is not None and (proof := read_proof(export_)) is not None:
+            _show_proof(*check(proof, pem, heads), as_json=as_json)
+            return
         if export_ is not None:
             result = verify(file_source(export_), pem, heads)
         else:
@@ -123,14 +129,14 @@ def _verify_live(made: Service, pem: bytes | None, heads: list[Head]) -> Result:
         return verify(live(db, made.parts.now(), counted(bar, total)), pem, heads)
 
 
-def _heads(path: Path | None) -> list[Head]:
-    try:
-        return read_heads(path) if path else []
-    except ValueError as error:
-        raise CommandError(
-            f"{path} holds no heads ({error}): give the file that the service adds them to."
-        ) from error
+def _show_proof(said: list[str], wrong: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        show({"holds": not wrong, "sentences": said, "findings": [asdict(one) for one in wrong]})
+    else:
+        click.echo("\n".join(said))
+    if wrong:
+        raise SystemExit(1)
 
 
-for _question in (explain, replay, report, reconcile):
+for _question in (explain, replay, report, reconcile, prove, verifier_):
     ledger.add_command(_question)

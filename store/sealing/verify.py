@@ -3,7 +3,8 @@
     python -m store.sealing.verify EXPORT --key PUBLIC.pem --head HEADS.jsonl
 
 runs on any machine with Python 3.11 and the `cryptography` package: of Ringround it needs this folder's `proof`,
-`exported` and `diagnosis` and nothing else (`ringround ledger verifier FILE.pyz` puts them into one file).
+`proofs`, `merkle`, `exported` and `diagnosis` and nothing else (`ringround ledger verifier FILE.pyz` puts them into
+one file). A proof that `ringround ledger prove` wrote is checked in the same way.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from store.sealing.diagnosis import Diagnosis
 from store.sealing.exported import Book, Result, Row, Source, rows_of
 from store.sealing.proof import Head, Tree, public_key, signed, trusted_keys
+from store.sealing.proofs import check, read_proof
 
 JITTER: Final = timedelta(seconds=15)
 """Entries of requests handled at once may be written this far out of the order of their times, and no further:
@@ -204,12 +206,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Holds an exported ledger against a key and the heads you keep."
     )
-    parser.add_argument("export", type=Path)
+    parser.add_argument("export", type=Path, help="an export of the ledger, or a proof")
     parser.add_argument("--key", type=Path, required=True, help="the public key (PEM)")
     parser.add_argument("--head", type=Path, required=True, help="the heads that you keep, one a line")
     given = parser.parse_args(arguments)
     try:
-        result = verify(file_source(given.export), given.key.read_bytes(), read_heads(given.head))
+        key, kept, proof = given.key.read_bytes(), read_heads(given.head), read_proof(given.export)
+        if proof is not None:
+            said, wrong = check(proof, key, kept)
+            sys.stdout.write("\n".join(said) + "\n")
+            return 1 if wrong else 0
+        result = verify(file_source(given.export), key, kept)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -1,4 +1,4 @@
-"""The verifier stands alone: six files, Python, and one crypto package, on any machine."""
+"""The verifier stands alone: eight files, or one of them all, Python, and one crypto package, on any machine."""
 
 import shutil
 import subprocess
@@ -6,13 +6,10 @@ import sys
 from pathlib import Path
 
 from store.sealing.export import export
+from store.sealing.verifier import MODULES, write
 from tests.house.tree import ROOT
 from tests.ledger.conftest import Office
 
-FILES = (
-    "store/__init__.py", "store/sealing/__init__.py", "store/sealing/proof.py", "store/sealing/exported.py",
-    "store/sealing/diagnosis.py", "store/sealing/verify.py",
-)  # fmt: skip
 ALONE = """
 import runpy, sys
 sys.path[:0] = [sys.argv.pop(1)]
@@ -37,7 +34,7 @@ def test_the_files_that_the_guide_names_verify_an_export_without_the_service(
     office.sealed(5, 6)
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "store" / "sealing").mkdir(parents=True)
-    for file in FILES:
+    for file in MODULES:
         shutil.copy(ROOT / file, elsewhere / file)
     head = office.sealed(1).write_head(elsewhere / "head.jsonl")
     export(office.db, elsewhere / "ledger.jsonl", office.now, by="Ann")
@@ -53,7 +50,22 @@ def test_the_files_that_the_guide_names_verify_an_export_without_the_service(
     assert verified(elsewhere, "ledger.jsonl", "--key", "head.jsonl", "--head", "head.jsonl").returncode == 2
 
 
+def test_the_verifier_in_one_file_does_the_same_and_is_the_same_each_time(
+    office: Office, tmp_path: Path
+) -> None:
+    head = office.sealed(5, 6).write_head(tmp_path / "head.jsonl")
+    export(office.db, tmp_path / "ledger.jsonl", office.now, by="Ann")
+    for name in ("one.pyz", "other.pyz"):
+        write(tmp_path / name)
+    assert (tmp_path / "one.pyz").read_bytes() == (tmp_path / "other.pyz").read_bytes()
+    key = str(office.folder.public_path(head.key))
+    command = [sys.executable, "-I", "one.pyz", "ledger.jsonl", "--key", key, "--head", "head.jsonl"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("The ledger holds.\n")
+
+
 def test_the_guide_names_every_file_of_the_verifier() -> None:
     guide = (ROOT / "docs" / "auditors.md").read_text(encoding="utf-8")
-    for file in FILES:
+    for file in MODULES:
         assert f"`{Path(file).name}`" in guide or f"`{file}`" in guide
