@@ -56,6 +56,7 @@ _TODAY: Final = select(
     func.count().filter(_ABANDONED),
     func.count().filter(and_(AttemptRow.joined_at.is_not(None), ~_ABANDONED)),
 ).where(AttemptRow.campaign_id == bindparam("campaign"), AttemptRow.answered_at >= bindparam("since"))
+_CAMPAIGN: Final = select(*CampaignRow.__table__.c).where(CampaignRow.id == bindparam("campaign"))
 _CLOCKS: Final = select(CarrierClock.host, CarrierClock.skew_seconds, CarrierClock.measured_at)
 
 
@@ -138,7 +139,7 @@ def volunteer_facts(
 ) -> Facts:
     """All the facts of ringing a volunteer who asked for it."""
     e164 = None if number_id is None else numbers.e164_of(tx, number_id)
-    row = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().first()
+    row = tx.execute(_CAMPAIGN, {"campaign": campaign_id}).mappings().first()
     presented = caller_id or (row["caller_id"] if row else "")
     return Facts(
         stopped=False,
@@ -148,6 +149,12 @@ def volunteer_facts(
         live_attempt=past_calls.to_number(tx, number_id).live,
         clock_skew_seconds=_skew(tx, now),
     )
+
+
+def campaign_of(tx: Connection, campaign_id: str | None) -> Campaign | None:
+    """The campaign's own limits; None: there is none."""
+    row = tx.execute(_CAMPAIGN, {"campaign": campaign_id}).mappings().first()
+    return campaign_facts(row) if row else None
 
 
 def campaign_facts(row: Mapping[Any, Any]) -> Campaign:

@@ -7,16 +7,18 @@ from sqlalchemy import Connection, bindparam, insert, select
 from bridge import household, sign_in
 from bridge.decisions import About, ask
 from bridge.desk import Desk
-from bridge.facts import contact_facts
+from bridge.facts import campaign_of, contact_facts
 from ivr.effects import NextContact, PlaceCall
 from ivr.events import Dialling, NobodyToCall, Offered, Person, Refused
 from policy import ABOUT_EVERYBODY, DialContact, Reason
+from policy.rules.hours import calls_on
 from store import numbers, wards
 from store.ledger import Kind
 from store.models import Attempt, Campaign, Contact, Volunteer, new_id
 
 _SPEAKS: Final = select(Volunteer.speaks).where(Volunteer.id == bindparam("volunteer"))
 
+CAMPAIGN_HOURS: Final = "campaign_hours"
 CONTACT_PAUSED: Final = "contact_paused"
 """Told to the flow, of a contact that was paused while it was offered."""
 _LISTED: Final = (
@@ -121,10 +123,14 @@ def _skip(desk: Desk, person: Person) -> None:
 
 
 def _told(desk: Desk, reason: str) -> str:
-    """The reason as the volunteer is told: while lines are open, the hours in the way are the campaign's own."""
-    if reason == Reason.OUTSIDE_HOURS and sign_in.lines_open(desk.parts, desk.now):
-        return Reason.CAMPAIGN_CLOSED
-    return reason
+    """The reason as the volunteer is told: while lines are open, the hours in the way are the campaign's own.
+
+    Its hours are told on a day on which it calls, by a flow that has words for them.
+    """
+    if reason != Reason.OUTSIDE_HOURS or not sign_in.lines_open(desk.parts, desk.now):
+        return reason
+    today = calls_on(desk.parts.rules(), campaign_of(desk.tx, desk.campaign), desk.now)
+    return CAMPAIGN_HOURS if today and CAMPAIGN_HOURS in desk.flow.refusals else Reason.CAMPAIGN_CLOSED
 
 
 def _may_dial(desk: Desk, tx: Connection, contact: int) -> str | None:

@@ -7,9 +7,12 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from bridge.desk import Desk
+from bridge.facts import campaign_of
+from ivr import clock
 from ivr.effects import Utterance
 from ivr.events import Person
 from ivr.speak import Spoken, speak, wanted
+from policy.rules.hours import window
 from store.models import Campaign, Contact, Volunteer
 
 _PEOPLE: Final = select(
@@ -88,6 +91,14 @@ class _Speaker:
         """The campaign's title."""
         return self.desk.tx.scalar(_TITLE, {"campaign": self.desk.campaign}) or ""
 
+    @cached_property
+    def times(self) -> Mapping[str, str]:
+        """When lines open and close, and when the campaign's do, in words."""
+        desk, rules = self.desk, self.desk.parts.rules()
+        own = campaign_of(desk.tx, desk.campaign)
+        hours = window(rules, own) if own else None
+        return clock.words(desk.flow, desk.state.language, rules.opens, rules.closes, hours)
+
     def of_contact(self, place: int) -> str:
         """The name, ward (1) or last voting intention (2) of the contact at hand."""
         return self._people.get(self._call.contact.id, ("", "", ""))[place] if self._call else ""
@@ -109,5 +120,10 @@ WORDS: Final[Mapping[str, Callable[[_Speaker], str]]] = {
     "ward": lambda speaker: speaker.of_contact(1),
     "intention": lambda speaker: speaker.of_contact(2),
     "household": _Speaker.household,
+    "opens": lambda speaker: speaker.times["opens"],
+    "closes": lambda speaker: speaker.times["closes"],
+    "closing": lambda speaker: speaker.times["closing"],
+    "campaign_opens": lambda speaker: speaker.times["campaign_opens"],
+    "campaign_closes": lambda speaker: speaker.times["campaign_closes"],
 }
 """How each placeholder that is no slot is filled."""

@@ -12,7 +12,8 @@ from ivr.words import LOCAL_WORDS, PLACEHOLDER, SHELL_WORDS, SLOTS
 
 NEEDED = (
     "sorry", "somebody", "overtaken", "ask.scale", "ask.yes_no", "ask.choice", "ask.several", "ask.another", "ask.item",
-    "ask.echo", "ask.unanswered", "answers.yes", "answers.no",
+    "ask.echo", "ask.unanswered", "answers.yes", "answers.no", "clock.other", "clock.morning", "clock.noon",
+    "clock.afternoon", "clock.evening",
 )  # fmt: skip
 """Sentences that the machine itself says."""
 TIMES = (
@@ -20,6 +21,7 @@ TIMES = (
     *(f"times.weekday_{day}" for day in range(1, 8)),
 )
 """How the time of a call back is said."""
+HOURS = 12
 COUNTS = ("calls", "surveys", "days")
 FIGURE = re.compile(r"(?<![\w{])\d(?![\w}])")
 SPOKEN_KEYS = {"#": ("hash",), "*": ("star", "seren")}
@@ -43,7 +45,7 @@ def check_words(flow: Flow) -> Iterator[Fault]:
 def place(key: str) -> Path:
     """Where in the text the prompt of this key stands."""
     head, _, rest = key.partition(".")
-    if head in ("script", "ask", "answers", "card", "times", "refusals", "hold"):
+    if head in ("script", "ask", "answers", "card", "times", "clock", "refusals", "hold"):
         return (head, rest)
     if not rest:
         return ("prompts", head) if head in ("sorry", "somebody", "overtaken") else ("steps", head, "say")
@@ -111,6 +113,11 @@ def _counts(flow: Flow) -> Iterator[Fault]:
     for thing in COUNTS:
         if "other" not in flow.counts.get(thing, {}):
             yield Fault(("counts", thing), "other", f"counts.{thing}.other is missing: add it.")
+    for name, hours in (("hours", flow.hours), ("hours_past", flow.hours_past)):
+        for language, words in hours.items():
+            if len(words) != HOURS:
+                message = f"a clock has {HOURS} hours, from one on: {len(words)} are here in {language}."
+                yield Fault((name, language), language, message)
     for language, words in flow.numbers.items():
         if not words:
             yield Fault(

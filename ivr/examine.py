@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from difflib import SequenceMatcher
 
-from ivr.flow import Flow, Question
+from ivr.flow import Flow, Question, Texts
 from ivr.load import FlowError, Problem, Read, read
 from ivr.prove import prove
 from ivr.sounds import check_sounds
@@ -146,13 +146,20 @@ def check_campaign(campaign: Campaign) -> Iterator[Fault]:
 
 def fingerprint(flow: Flow, language: str) -> str:
     """Of all that is said in a language: it changes with every word."""
-    said = [f"{key}={texts.get(language, '')}" for key, texts in sorted(flow.prompts.items())]
-    said += [
-        f"{one.id}.{code}={texts.get(language, '')}"
-        for one in flow.questions
-        for code, texts in one.options.items()
-    ]
+    said = [f"{key}={texts.get(language, '')}" for key, texts in sorted(_all_texts(flow))]
+    said += [f"{words.get(language, ())}" for words in (flow.numbers, flow.hours, flow.hours_past)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def _all_texts(flow: Flow) -> Iterator[tuple[str, Texts]]:
+    """The sentences, and the words that are put together to others, by name."""
+    yield from flow.prompts.items()
+    yield "title", flow.title
+    yield from ((f"outcomes.{name}", texts) for name, texts in flow.outcomes.items())
+    for thing, forms in flow.counts.items():
+        yield from ((f"counts.{thing}.{n}", texts) for n, texts in forms.items())
+    for one in flow.questions:
+        yield from ((f"{one.id}.{code}", texts) for code, texts in one.options.items())
 
 
 def _unapproved(flow: Flow) -> Iterator[Fault]:

@@ -315,6 +315,9 @@ class Flow:
     voices: Mapping[str, Voice]
     hold: tuple[str, ...]
     """What stands in the hold music: at the first fetch, the next … the last one from then on."""
+    hours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The twelve hours of the clock from one on, by language; `hours_past`: as they are said after "past"."""
+    hours_past: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sounds: Mapping[str, Texts] = field(default_factory=dict)
     """Sound files that stand for a prompt, by prompt and language."""
     approved: Mapping[str, Approval] = field(default_factory=dict)

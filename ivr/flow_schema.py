@@ -55,9 +55,9 @@ def _top() -> Schema:
         "voices": _by_name(_table({"language": STRING, "voice": STRING}, ("language", "voice"))),
         "approved": _by_name(_table({"by": STRING, "words": STRING}, ("by", "words"))),
         "outcomes": _by_name(TEXTS),
-        "numbers": _by_name(STRINGS),
+        **{group: _by_name(STRINGS) for group in ("numbers", "hours", "hours_past")},
         "counts": _by_name(_by_name(TEXTS)),
-        **{group: _by_name(TEXTS) for group in ("ask", "answers", "card", "times", "prompts")},
+        **{group: _by_name(TEXTS) for group in ("ask", "answers", "card", "clock", "times", "prompts")},
     }
 
 

@@ -41,11 +41,13 @@ def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
         counts={name: _texts_by_name(table, prompts) for name, table in _each(top.table("counts"))},
         voices=_voices(top.table("voices"), prompts),
         hold=_hold(top.table("hold"), prompts),
+        hours=_numbers(top.table("hours"), prompts),
+        hours_past=_numbers(top.table("hours_past"), prompts),
         sounds={name: _sound(table, prompts) for name, table in _each(top.table("sounds"))},
         approved=_approved(top.table("approved"), prompts),
         prompts=prompts.by_key,
     )
-    for group in ("script", "ask", "answers", "card", "times", "prompts"):
+    for group in ("script", "ask", "answers", "card", "times", "clock", "prompts"):
         _prompts(group, top.table(group), prompts)
     top.done()
     return Parsed(flow, top.faults)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from ivr import clock
 from ivr.effects import Effect, EnterRoom, Gather, HangUp, Utterance
 from ivr.events import (
     Arrived,
@@ -38,7 +39,7 @@ FATES: Mapping[Fate, str] = {
     "cancelled": "cancelled",
     "completed": "contact hangs up",
 }
-SAMPLE_WORDS: Mapping[str, str] = {
+SAMPLE_WORDS: dict[str, str] = {
     "name": "Jo",
     "organisation": "Harbour Party",
     "ward": "Quay ward",
@@ -123,4 +124,5 @@ def heard(flow: Flow, state: State, effects: tuple[Effect, ...]) -> str:
 
 
 def _words(flow: Flow, state: State, say: tuple[Utterance, ...]) -> str:
-    return " ".join(speak(flow, one, state.language, SAMPLE_WORDS, SAMPLE_NAMES).text for one in say)
+    words = SAMPLE_WORDS | clock.words(flow, state.language)
+    return " ".join(speak(flow, one, state.language, words, SAMPLE_NAMES).text for one in say)

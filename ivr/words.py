@@ -23,12 +23,33 @@ SHELL_WORDS = frozenset(
         "coordinator",
         "intention",
         "household",
+        "opens",
+        "closes",
+        "closing",
+        "campaign_opens",
+        "campaign_closes",
     }
 )
 """Placeholders that whoever speaks the prompt has to fill."""
 
 LOCAL_WORDS = frozenset(
-    {"answer", "code", "label", "member", "key", "n", "low", "high", "top", "days", "weekday"}
+    {
+        "answer",
+        "code",
+        "label",
+        "member",
+        "key",
+        "n",
+        "low",
+        "high",
+        "top",
+        "days",
+        "weekday",
+        "hour",
+        "next",
+        "past",
+        "time",
+    }
 )
 """Placeholders that one kind of step alone fills."""
 

@@ -41,7 +41,7 @@ def clock(case: Case) -> RuleVerdict:
 def next_opening(rules: Rules, campaign: Campaign | None, moment: datetime) -> datetime | None:
     """Return the first moment (UTC) from `moment` on when lines are open, None if none is in sight."""
     local = moment.astimezone(LONDON)
-    opens, closes = _window(rules, campaign)
+    opens, closes = window(rules, campaign)
     for ahead in range(SEARCH_DAYS + 1 if opens < closes else 0):
         today = local.date() + timedelta(days=ahead)
         opening = datetime.combine(today, opens, LONDON)
@@ -50,8 +50,13 @@ def next_opening(rules: Rules, campaign: Campaign | None, moment: datetime) -> d
     return None
 
 
+def calls_on(rules: Rules, campaign: Campaign | None, moment: datetime) -> bool:
+    """Return whether the moment's London day is one for calling, whatever the hour."""
+    return _day_off(rules, campaign, moment.astimezone(LONDON).date()) is None
+
+
 def _within(rule: str, case: Case, campaign: Campaign | None) -> RuleVerdict:
-    opens, closes = _window(case.rules, campaign)
+    opens, closes = window(case.rules, campaign)
     off = _day_off(case.rules, campaign, case.local.date())
     if off is not None:
         return refused(rule, Reason.OUTSIDE_HOURS, off, next_opening(case.rules, campaign, case.now))
@@ -61,7 +66,7 @@ def _within(rule: str, case: Case, campaign: Campaign | None) -> RuleVerdict:
     return passed(rule, f"{case.time_of_day} is within {_span(opens, closes)}.")
 
 
-def _window(rules: Rules, campaign: Campaign | None) -> tuple[time, time]:
+def window(rules: Rules, campaign: Campaign | None) -> tuple[time, time]:
     """Return when lines open and close: the tighter of the organisation's and the campaign's."""
     if campaign is None:
         return rules.opens, rules.closes

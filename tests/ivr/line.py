@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 
+from ivr import clock
 from ivr.advance import ARRIVE, advance
 from ivr.effects import (
     CheckPin,
@@ -125,7 +126,8 @@ class Line:
     def says(self, voice: Gather | HangUp) -> str:
         """The words of this turn."""
         language = self.state.language
-        return " ".join(speak(self.flow, one, language, WORDS, NAMES).text for one in voice.say)
+        words = WORDS | clock.words(self.flow, language)
+        return " ".join(speak(self.flow, one, language, words, NAMES).text for one in voice.say)
 
     def press(self, keys: str) -> str:
         """What is heard after the last of these keys, each its own turn."""
