@@ -60,4 +60,6 @@ def test_a_campaign_outside_its_own_hours_says_that_and_the_line_goes_on(evening
     with evening.service.parts.db.write() as tx:
         tx.execute(update(Campaign).values(hours={"closes": "17:30"}))
     ann = signs_in(evening).hears("Saltmouth voters.")
-    ann.presses("1").hears("This campaign is not calling just now. Saltmouth voters. To start, press 1.")
+    ann.presses("1").hears(
+        "This campaign calls from nine until half past five in the afternoon. Saltmouth voters. To start, press 1."
+    )
