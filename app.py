@@ -21,14 +21,14 @@ from bridge.flow_shelf import FlowShelf
 from bridge.line import Line
 from bridge.parts import Addresses, JobQueue, Parts
 from bridge.registers import RegisterFacts
+from bridge.wishes import look_again
 from console import ops
-from ivr.flows import LINE, text_of
 from ivr.load import shipped
 from policy import Rules
 from scheduler import sample
 from scheduler.calling_list import CallingList
+from scheduler.contacts_import import Importer
 from scheduler.jobs import NoQueue, RqQueue
-from scheduler.news import look_again
 from settings import Settings, load
 from settings_for_rooms import calling_rules, options_of, retention_of, rules_of, terms_of, ways_of
 from store import flows
@@ -115,18 +115,31 @@ class Service:
     def tasks(self) -> "Tasks":
         """The slow queue's worker: what pages ask for that takes long."""
         from scheduler.checks import Checks  # noqa: PLC0415
+        from scheduler.imports import Imports  # noqa: PLC0415
         from scheduler.retention import Retention  # noqa: PLC0415
         from scheduler.tasks import Tasks  # noqa: PLC0415
 
         checks = Checks(self.parts, self.sealer, lambda: self.carrier, exports_folder(self.settings))
+        imports = Imports(self.importer, uploads_folder(self.settings))
         retention = Retention(self.parts.db, self.parts.now, retention_of(self.settings))
+
+        def forget(task: str) -> None:
+            checks.forget(task)
+            imports.forget(task)
+
         return Tasks(
             self.parts.db,
             self.parts.now,
-            {**checks.works(), **retention.works()},
-            checks.forget,
+            {**checks.works(), **imports.works(), **retention.works()},
+            forget,
             daily=list(retention.works()) if self.settings.retention.daily else (),
         )
+
+    @cached_property
+    def importer(self) -> Importer:
+        """What contacts are imported into."""
+        parts, drama = self.parts, self.settings.numbers.dialable == "drama"
+        return Importer(parts.db, self.calling_list, parts.terms.keys.numbers, parts.now, drama)
 
     @cached_property
     def users_door(self) -> Door:
@@ -164,6 +177,11 @@ class Service:
 def exports_folder(settings: Settings) -> Path:
     """Where the ledger's exports wait to be fetched: of the data folder, which web servers and workers share."""
     return settings.data_dir / "exports"
+
+
+def uploads_folder(settings: Settings) -> Path:
+    """Where files that staff send wait for the worker."""
+    return settings.data_dir / "uploads"
 
 
 def web() -> Flask:
@@ -216,7 +234,7 @@ def begin(service: Service) -> None:
     keep_shipped_flow(service)
     before, now = record_settings(service), service.parts.rules().version
     if before not in {None, now}:
-        look_again(service.parts.db, service.calling_list)
+        look_again(service.parts)
 
 
 def record_settings(service: Service) -> str | None:
@@ -244,17 +262,8 @@ def record_settings(service: Service) -> str | None:
 
 def keep_shipped_flow(service: Service) -> None:
     """Publish the shipped flow's version if this release has a new one: arriving lines play it."""
-    flow = shipped(DEFAULT_FLOW)
     with service.parts.db.write() as tx:
-        flows.publish(
-            tx,
-            text_of(f"{DEFAULT_FLOW}.toml"),
-            line=text_of(LINE),
-            name=DEFAULT_FLOW,
-            version=flow.version,
-            by="ringround",
-            now=service.parts.now(),
-        )
+        flows.publish_shipped(tx, DEFAULT_FLOW, by="ringround", now=service.parts.now())
 
 
 def console_context(service: Service) -> console.ConsoleContext:
@@ -275,6 +284,7 @@ def console_context(service: Service) -> console.ConsoleContext:
         sample_volunteers=sample_volunteers(service),
         sample_users=sample_users(service),
         parts=service.parts,
+        uploads=uploads_folder(settings),
         secure=settings.public_base_url.startswith("https:"),
         exports=exports_folder(settings),
         form_key=derive(secrets.ringround_secret_key.encode(), "page forms"),

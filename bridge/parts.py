@@ -60,6 +60,16 @@ class CallingList(Protocol):
     def settle(self, tx: Connection, attempt_id: str, outcome: str, now: datetime) -> None:
         """Say what became of an attempt: when its contact, household and number come back, if ever."""
 
+    def look_again(
+        self,
+        tx: Connection,
+        *,
+        number_id: int | None = None,
+        campaign_id: str | None = None,
+        at_most: int = 1000,
+    ) -> int:
+        """Make ready who waited for news (a consent, a register, a changed campaign); return how many that were."""
+
 
 class JobQueue(Protocol):
     """Wakes the workers after a commit. Losing a wake-up costs at most a second: the outbox is looked at anyway."""

@@ -1,19 +1,16 @@
 """`ringround consents`: a subscriber's word that calls are welcome, though the number is on a register."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC
 
 import click
 
-from app import Service
-from bridge.legs import cancel_ringing
-from cli.accountable import looking_at, looking_at_all
+from bridge import wishes
+from cli.accountable import account, looking_at, looking_at_all
 from cli.context import json_option, london, moment, number, say, service, show
 from cli.errors import CommandError
 from policy.numbers import display
-from scheduler.news import look_again
 from store import consents as kept
-from store.numbers import find, number_id
 
 
 @click.group()
@@ -32,7 +29,7 @@ def add(number_: str, wording: str, obtained_at: str, source: str) -> None:
     """Record a consent, with its evidence. An opt-out that comes later wins."""
     e164, given = number(number_), moment(obtained_at).astimezone(UTC)
     with service() as made:
-        give(made, e164, wording=wording, obtained_at=given, source=source)
+        wishes.consent(made.parts, e164, wording=wording, obtained_at=given, source=source, by=account())
     say("The consent is recorded.")
 
 
@@ -43,7 +40,8 @@ def withdraw(number_: str, source: str) -> None:
     """Take back every consent of this number: it is not called again unless consent is given anew."""
     e164 = number(number_)
     with service() as made:
-        take_back(made, e164, source=source)
+        if not wishes.withdraw(made.parts, e164, source=source, by=account()):
+            raise CommandError("No consent of that number is in force: to stop all calls, use `optouts add`.")
     say("The consent is withdrawn.")
 
 
@@ -69,33 +67,6 @@ def show_(number_: str, *, as_json: bool) -> None:
         with made.parts.db.read() as tx:
             found = [] if known is None else kept.of(tx, known)
     _tell(found, as_json=as_json)
-
-
-def give(made: Service, e164: str, *, wording: str, obtained_at: datetime, source: str) -> None:
-    """Record a consent (`obtained_at`: aware UTC), and put who waited for it back on the list.
-
-    RefusedError where the evidence is not whole.
-    """
-    parts = made.parts
-    with parts.db.write() as tx:
-        row = number_id(tx, e164, parts.terms.keys.numbers)
-        kept.add(tx, row, parts.now(), wording=wording, obtained_at=obtained_at, source=source)
-    look_again(made.parts.db, made.calling_list, number_id=row)
-
-
-def take_back(made: Service, e164: str, *, source: str) -> None:
-    """Withdraw the number's consents, and end what rings there.
-
-    CommandError where none is in force; RefusedError without a source.
-    """
-    parts = made.parts
-    with parts.db.write() as tx:
-        now, row = parts.now(), find(tx, e164, parts.terms.keys.numbers)
-        if row is None or not kept.withdraw(tx, row, now, source=source):
-            raise CommandError("No consent of that number is in force: to stop all calls, use `optouts add`.")
-        queues = cancel_ringing(tx, row, now)
-    for queue in sorted(queues):
-        parts.queue.wake(queue)
 
 
 def _tell(found: list[kept.Listed], *, as_json: bool) -> None:

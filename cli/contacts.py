@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from app import Service
 from cli.context import json_option, say, service, show
 from cli.progress import progress
-from scheduler.contacts_import import COLUMNS, Importer, Options, Result
+from scheduler.contacts_import import COLUMNS, Options, Result
 from scheduler.contacts_import.refusals import Refusal
 from store import campaigns
 from store import contacts as kept
@@ -39,7 +38,7 @@ def import_(file: Path, campaign: str, pairs: Sequence[str], *, replace: bool, a
         with made.parts.db.read() as tx:
             campaigns.show(tx, campaign)
         with progress("Reading contacts") as told:
-            result = importer(made).run(file, campaign, options, told)
+            result = made.importer.run(file, campaign, options, told)
     if as_json:
         show(asdict(result))
     else:
@@ -58,13 +57,6 @@ def resume(id_: str, campaign: str) -> None:
         made.calling_list.resume(tx, contact, now)
         append(tx, Kind.CONTACT_RESUMED, now, campaign=campaign, contact=contact)
     say(f"The contact {id_} is in the list again.")
-
-
-def importer(made: Service) -> Importer:
-    """What imports go into."""
-    parts = made.parts
-    drama = made.settings.numbers.dialable == "drama"
-    return Importer(parts.db, made.calling_list, parts.terms.keys.numbers, parts.now, drama)
 
 
 def _pair(text: str) -> tuple[str, str]:

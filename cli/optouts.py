@@ -4,13 +4,11 @@ from dataclasses import asdict
 
 import click
 
-from app import Service
-from bridge.legs import cancel_ringing
-from cli.accountable import looking_at, looking_at_all
+from bridge import wishes
+from cli.accountable import account, looking_at, looking_at_all
 from cli.context import json_option, london, number, say, service, show
 from policy.numbers import display
 from store import optouts as kept
-from store.numbers import number_id
 
 
 @click.group()
@@ -25,7 +23,7 @@ def add(number_: str, note: str) -> None:
     """No more calls to this number. What rings there is ended at once."""
     e164 = number(number_)
     with service() as made:
-        _add(made, e164, note)
+        wishes.opt_out(made.parts, e164, note=note, by=account())
     say("No more calls to that number, from this moment.")
 
 
@@ -51,16 +49,6 @@ def show_(number_: str, *, as_json: bool) -> None:
         with made.parts.db.read() as tx:
             found = [] if known is None else kept.of(tx, known)
     _tell(found, as_json=as_json)
-
-
-def _add(made: Service, e164: str, note: str) -> None:
-    parts = made.parts
-    with parts.db.write() as tx:
-        now, number = parts.now(), number_id(tx, e164, parts.terms.keys.numbers)
-        kept.add(tx, number, now, source="staff", note=note)
-        queues = cancel_ringing(tx, number, now)
-    for queue in sorted(queues):
-        parts.queue.wake(queue)
 
 
 def _tell(found: list[kept.Listed], *, as_json: bool) -> None:

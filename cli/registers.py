@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from app import Service
+from bridge.wishes import look_again
 from cli.context import LONDON, json_option, say, service, show
 from cli.errors import CommandError
 from cli.progress import progress
-from scheduler.news import look_again
 from store.ledger import Kind, append
 from store.models import Register
 from store.registers import (
@@ -19,12 +19,12 @@ from store.registers import (
     Imported,
     InForce,
     RegisterError,
-    age_days,
     import_register,
+    in_force,
     remove_superseded,
+    standings,
 )
 
-WARN_FROM, STALE_AFTER = 21, 28
 DATE: Final = click.DateTime(["%Y-%m-%d"])
 
 
@@ -54,7 +54,7 @@ def import_(file: Path, kind: str, produced_on: datetime, *, accept_smaller: boo
 def show_(*, as_json: bool) -> None:
     """How old the registers are. Exit status 1 where one is missing or too old: nothing is dialled then."""
     with service() as made, made.parts.db.read() as tx:
-        stands = [_standing(tx, kind, made.parts.now()) for kind in KINDS]
+        stands = standings(tx, made.parts.now())
     if as_json:
         show(stands)
     for one in stands:
@@ -73,7 +73,7 @@ def put_in_force(
     """
     parts, folder = made.parts, made.settings.data_dir / "registers"
     with parts.db.read() as tx:
-        before = _in_force(tx, kind)
+        before = in_force(tx, kind)
     held = InForce(before.produced_on, before.count) if before else None
     with progress(f"Reading {kind.upper()}") as told:
         try:
@@ -91,14 +91,14 @@ def put_in_force(
             _log(made, Kind.REGISTER_REFUSED, {"register": kind, "why": str(error)})
             raise
     _record(made, imported, before.id if before else None)
-    look_again(made.parts.db, made.calling_list)
+    look_again(made.parts)
     return imported
 
 
 def _record(made: Service, imported: Imported, before: int | None) -> None:
     """The row that puts the file in force; somebody else's import meanwhile is not overrun."""
     with made.parts.db.write() as tx:
-        now, found = made.parts.now(), _in_force(tx, imported.kind)
+        now, found = made.parts.now(), in_force(tx, imported.kind)
         if (found.id if found else None) != before:
             raise CommandError("Another import of this register ended meanwhile: see `registers show`.")
         tx.execute(update(Register).where(Register.id == before).values(replaced_at=now))
@@ -122,35 +122,3 @@ def _record(made: Service, imported: Imported, before: int | None) -> None:
 def _log(made: Service, kind: Kind, data: dict[str, str]) -> None:
     with made.parts.db.write() as tx:
         append(tx, kind, made.parts.now(), data=data)
-
-
-def _in_force(tx: Connection, kind: str) -> Any:  # noqa: ANN401 (a row, or None)
-    return tx.execute(
-        select(Register.id, Register.produced_on, Register.count, Register.sha256, Register.imported_at)
-        .where(Register.register == kind, Register.replaced_at.is_(None))
-    ).first()  # fmt: skip
-
-
-def _standing(tx: Connection, kind: str, now: datetime) -> dict[str, Any]:
-    """A register's state (good, ageing, stale, missing), its age in London days, and a sentence with the remedy."""
-    row, name = _in_force(tx, kind), kind.upper()
-    if row is None:
-        said = f"{name}: there is none, and nothing is dialled: import it with `ringround registers import`."
-        return {"register": kind, "state": "missing", "sentence": said}
-    age = age_days(row.produced_on, now)
-    state = "stale" if age > STALE_AFTER else "ageing" if age >= WARN_FROM else "good"
-    remedy = {
-        "good": "",
-        "ageing": f" Import a newer file: past {STALE_AFTER} days all dialling stops.",
-        "stale": " All dialling has stopped: import a newer file.",
-    }[state]
-    return {
-        "register": kind,
-        "state": state,
-        "produced_on": row.produced_on,
-        "imported_at": row.imported_at,
-        "age_days": age,
-        "count": row.count,
-        "sha256": row.sha256,
-        "sentence": f"{name}: {row.count:,} numbers, produced on {row.produced_on}, age in days {age}.{remedy}",
-    }

@@ -11,7 +11,6 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from app import Service
-from cli.contacts import importer
 from cli.context import LONDON
 from cli.registers import put_in_force
 from ivr.flows import LINE, text_of
@@ -53,7 +52,7 @@ def _complete(service: Service) -> None:
         table = csv.DictWriter(out, [name for name in COLUMNS if name != "priority"])
         table.writeheader()
         table.writerows(contacts())
-    importer(service).run(file, ID)
+    service.importer.run(file, ID)
     for one in VOLUNTEERS:
         _take_on(service, one)
     with service.parts.db.write() as tx:

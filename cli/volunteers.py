@@ -1,14 +1,16 @@
-"""`ringround volunteers`: take one on, and ring one."""
+"""`ringround volunteers`: take one on, list them, another PIN, let one go, ring one."""
 
 import click
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bridge import ring as ringing
-from cli.context import london, number, say, service
+from cli.accountable import account
+from cli.context import json_option, london, number, say, service, show
 from cli.errors import CommandError
 from policy import Decision
+from store import campaigns
 from store import volunteers as kept
-from store.models import Volunteer
+from store.ledger import acting
 
 HEARS = click.option(
     "--language",
@@ -66,6 +68,46 @@ def languages(id_: str, language: str | None, speaks: tuple[str, ...]) -> None:
     say("It counts from their next call on.")
 
 
+@volunteers.command("list")
+@click.option("--campaign", required=True, metavar="ID")
+@json_option
+def list_(campaign: str, *, as_json: bool) -> None:
+    """Who calls for a campaign: volunteer number and name."""
+    with service() as made, made.parts.db.read() as tx:
+        campaigns.show(tx, campaign)
+        found = kept.of_campaign(tx, campaign)
+    if as_json:
+        show([{"volunteer": one.code, "name": one.name} for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.code}  {one.name}")
+    if not found:
+        say("Nobody calls for it yet: `ringround volunteers add` takes somebody on.")
+
+
+@volunteers.command()
+@click.argument("id_", metavar="ID")
+@click.option("--pin", help="Four digits; none: some are drawn.")
+def pin(id_: str, pin: str | None) -> None:
+    """Give the volunteer with this volunteer number another PIN, and print it."""
+    chosen = pin or kept.random_pin()
+    with service() as made, made.parts.db.write() as tx:
+        acting(tx, account())
+        kept.new_pin(tx, _found(tx, id_), chosen, made.parts.now(), made.parts.terms.keys)
+    click.echo(chosen)
+
+
+@volunteers.command()
+@click.argument("id_", metavar="ID")
+@click.option("--campaign", required=True, metavar="ID")
+def remove(id_: str, campaign: str) -> None:
+    """Let a volunteer go from a campaign; from their last one, for good."""
+    with service() as made, made.parts.db.write() as tx:
+        acting(tx, account())
+        kept.remove(tx, _found(tx, id_), campaign, made.parts.now())
+    say("They no longer call for it.")
+
+
 @volunteers.command("ring")
 @click.argument("id_", metavar="ID")
 def ring_(id_: str) -> None:
@@ -83,7 +125,7 @@ def ring_(id_: str) -> None:
 
 
 def _found(tx: Connection, code: str) -> int:
-    found = tx.scalar(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active))
+    found = kept.by_code(tx, code)
     if found is None:
         raise CommandError(
             "No volunteer has that number: it is the six digits that `volunteers add` printed."

@@ -58,6 +58,8 @@ class ConsoleContext:
     """The hold music: a plain WAV file."""
     parts: Parts | None = None
     """What pages act through; None: there are no pages for volunteers, staff and auditors here."""
+    uploads: Path = Path("uploads")
+    """Where files that staff send wait for the worker: of the data folder, which web servers and workers share."""
     secure: bool = False
     """Whether the pages are reached over HTTPS: cookies then go no other way."""
     exports: Path | None = None

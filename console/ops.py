@@ -17,10 +17,8 @@ from console import metrics
 from console.metrics import register_ages
 from store.database import Database
 from store.models import CarrierClock, Flow
-from store.registers import KINDS
+from store.registers import KINDS, STALE_AFTER
 
-STALE_AFTER: Final = 28
-"""Days (PECR, the licence's 28 days): past them all dialling stops."""
 CLOCK_GOOD_FOR: Final = timedelta(minutes=10)
 CLOCK_AT_MOST: Final = 1.0
 """Seconds between this clock and the carrier's, past which nothing is dialled."""

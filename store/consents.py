@@ -1,5 +1,6 @@
 """Consents: a subscriber's word that calls are welcome 'for the time being' (PECR reg 21(4) and (5))."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -81,12 +82,20 @@ def of(tx: Connection, number: int) -> list[Listed]:
     return _listed(tx, Consent.number_id == number)
 
 
-def listing(tx: Connection) -> list[Listed]:
-    """All consents, the first one first."""
-    return _listed(tx)
+def listing(
+    tx: Connection,
+    where: Sequence[ColumnElement[bool]] = (),
+    *,
+    at_most: int | None = None,
+    after: int = 0,
+) -> list[Listed]:
+    """All consents, or those `where`, the first one first; `at_most` so many, `after` so many others."""
+    return _listed(tx, *where, at_most=at_most, after=after)
 
 
-def _listed(tx: Connection, *where: ColumnElement[bool]) -> list[Listed]:
+def _listed(
+    tx: Connection, *where: ColumnElement[bool], at_most: int | None = None, after: int = 0
+) -> list[Listed]:
     found = (
         select(
             Number.e164, Consent.wording, Consent.obtained_at, Consent.source, Consent.recorded_at,
@@ -95,6 +104,8 @@ def _listed(tx: Connection, *where: ColumnElement[bool]) -> list[Listed]:
         .join(Number, Number.id == Consent.number_id)
         .where(*where)
         .order_by(Consent.id)
+        .limit(at_most)
+        .offset(after)
     )  # fmt: skip
     return [Listed(row.e164, row.wording, wording_id(row.wording), *row[2:]) for row in tx.execute(found)]
 

@@ -7,6 +7,9 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ivr.flows import LINE
+from ivr.flows import text_of as shipped_text
+from ivr.load import shipped
 from store.errors import RefusedError
 from store.ledger import Kind, append
 from store.models import Flow
@@ -57,6 +60,15 @@ def publish(
         personal={"by": by} | ({"why": why} if why else {}),
     )
     return True
+
+
+def publish_shipped(tx: Connection, name: str, *, by: str, now: datetime) -> str:
+    """Keep the flow of this name that comes with the project, as it is in this release, and return its version."""
+    version = shipped(name).version
+    publish(
+        tx, shipped_text(f"{name}.toml"), line=shipped_text(LINE), name=name, version=version, by=by, now=now
+    )
+    return version
 
 
 def text_of(tx: Connection, version: str) -> Kept:

@@ -122,6 +122,8 @@ class Kind(StrEnum):
         "volunteer:languages",
         "The language a volunteer hears and those they call in were set.",
     )
+    VOLUNTEER_PIN_CHANGED = "volunteer:pin_changed", "A volunteer was given another PIN."
+    VOLUNTEER_REMOVED = "volunteer:removed", "A volunteer no longer calls for a campaign."
     VOLUNTEER_RUNG = "volunteer:rung", "The service rang a volunteer who had asked for it."
     NUMBER_LOOKED_UP = "number:looked_up", "Somebody looked at what is held about a number; who, and where."
     PERSON_EXPORTED = "person:exported", "All that is held about a number was written out; who did it."

@@ -1,5 +1,6 @@
 """Opt-outs: no more calls to a number, for the whole organisation, at once and for ever."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -68,16 +69,26 @@ def of(tx: Connection, number: int) -> list[Listed]:
     return _listed(tx, OptOut.number_id == number)
 
 
-def listing(tx: Connection) -> list[Listed]:
-    """All opt-outs, the first one first."""
-    return _listed(tx)
+def listing(
+    tx: Connection,
+    where: Sequence[ColumnElement[bool]] = (),
+    *,
+    at_most: int | None = None,
+    after: int = 0,
+) -> list[Listed]:
+    """All opt-outs, or those `where`, the first one first; `at_most` so many, `after` so many others."""
+    return _listed(tx, *where, at_most=at_most, after=after)
 
 
-def _listed(tx: Connection, *where: ColumnElement[bool]) -> list[Listed]:
+def _listed(
+    tx: Connection, *where: ColumnElement[bool], at_most: int | None = None, after: int = 0
+) -> list[Listed]:
     found = (
         select(Number.e164, OptOut.at, OptOut.source, OptOut.note)
         .join(Number, Number.id == OptOut.number_id)
         .where(*where)
         .order_by(OptOut.at, OptOut.id)
+        .limit(at_most)
+        .offset(after)
     )
     return [Listed(*row) for row in tx.execute(found)]

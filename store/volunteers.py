@@ -1,23 +1,35 @@
-"""Volunteers: taking one on."""
+"""Volunteers: taking one on, a new PIN, and letting one go."""
 
 import secrets
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from store import campaigns, languages, pins
 from store.errors import RefusedError
 from store.keys import Keys
 from store.ledger import Kind, append
-from store.models import Volunteer, VolunteerCampaign
+from store.models import Number, Volunteer, VolunteerCampaign, WebSession
 from store.numbers import number_id
 
 LOWEST, HIGHEST = 100_000, 999_999
 """Six digits, none of them a leading zero that somebody leaves out."""
 TRIES: Final = 1000
 _LANGUAGES: Final = select(Volunteer.language, Volunteer.speaks).where(Volunteer.id == bindparam("volunteer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A volunteer as staff see them. `code`: the volunteer number; `e164`: their telephone."""
+
+    id: int
+    code: str
+    name: str
+    e164: str | None
 
 
 def add(
@@ -85,6 +97,59 @@ def set_languages(
     tx.execute(update(Volunteer).where(Volunteer.id == volunteer).values(values))
     data = {"language": heard, "speaks": able}
     append(tx, Kind.VOLUNTEER_LANGUAGES, now, volunteer=volunteer, session=session, data=data)
+
+
+def new_pin(tx: Connection, volunteer: int, pin: str, now: datetime, keys: Keys) -> None:
+    """Give a volunteer another PIN, and end their pages. RefusedError for a PIN that is not four digits."""
+    kept = pins.hashed(pin, keys.pins)
+    tx.execute(update(Volunteer).where(Volunteer.id == volunteer).values(pin_hash=kept))
+    _off_the_pages(tx, volunteer)
+    append(tx, Kind.VOLUNTEER_PIN_CHANGED, now, volunteer=volunteer)
+
+
+def remove(tx: Connection, volunteer: int, campaign: str, now: datetime) -> None:
+    """Let a volunteer go from a campaign; from their last one, for good: their number and PIN open nothing then.
+
+    RefusedError where they do not call for it.
+    """
+    theirs = VolunteerCampaign.volunteer_id == volunteer
+    gone = tx.execute(delete(VolunteerCampaign).where(theirs, VolunteerCampaign.campaign_id == campaign))
+    if not gone.rowcount:
+        raise RefusedError("They do not call for this campaign: `ringround volunteers list` shows who does.")
+    if tx.scalar(select(VolunteerCampaign.campaign_id).where(theirs).limit(1)) is None:
+        tx.execute(update(Volunteer).where(Volunteer.id == volunteer).values(active=False))
+        _off_the_pages(tx, volunteer)
+    append(tx, Kind.VOLUNTEER_REMOVED, now, campaign=campaign, volunteer=volunteer)
+
+
+def of_campaign(tx: Connection, campaign: str) -> list[Listed]:
+    """Who calls for a campaign, by name."""
+    rows = (
+        select(Volunteer.id, Volunteer.code, Volunteer.name, Number.e164)
+        .join(VolunteerCampaign, VolunteerCampaign.volunteer_id == Volunteer.id)
+        .outerjoin(Number, Number.id == Volunteer.number_id)
+        .where(VolunteerCampaign.campaign_id == campaign, Volunteer.active)
+        .order_by(Volunteer.name, Volunteer.id)
+    )
+    return [Listed(*row) for row in tx.execute(rows)]
+
+
+def by_code(tx: Connection, code: str) -> int | None:
+    """The row of the volunteer with this volunteer number; None where there is none."""
+    return tx.scalar(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active))
+
+
+def random_pin() -> str:
+    """Four digits, drawn anew until they are none of those that people guess first."""
+    while True:
+        pin = f"{secrets.randbelow(10_000):04}"
+        steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+        if len(set(pin)) > 2 and len(steps) > 1 and not pin.startswith(("19", "20")):  # noqa: PLR2004 (1122)
+            return pin
+
+
+def _off_the_pages(tx: Connection, volunteer: int) -> None:
+    tx.execute(delete(WebSession).where(WebSession.volunteer_id == volunteer))
 
 
 def _unused(tx: Connection) -> str:

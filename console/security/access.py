@@ -12,12 +12,14 @@ Role: TypeAlias = Literal["anybody", "volunteer", "signing_in", "staff", "audito
 class Route:
     """Who may use a route. `own_door`: it is guarded otherwise, and its posts are no forms of our pages.
 
-    `looks_on`: a page asks by itself, again and again, which does not keep a session from ending.
+    `looks_on`: a page asks by itself, again and again, which does not keep a session from ending. `largest`: how many
+    bytes may be sent there; None: as few as anywhere.
     """
 
     roles: frozenset[Role]
     own_door: bool = False
     looks_on: bool = False
+    largest: int | None = None
 
 
 _OPEN: Final = Route(frozenset({"anybody"}))
@@ -37,7 +39,14 @@ _CALL: Final = (
     "areas", "calls", "edit",
 )  # fmt: skip
 
-_STAFF_PAGES: Final = ("home",)
+_STAFF_PAGES: Final = (
+    "home", "new", "campaign", "settings", "start", "pause", "stop",
+    "begin_import", "imported", "refused_rows",
+    "volunteers", "new_pin", "remove",
+    "wishes", "opt_outs", "consent_list", "opt_out", "consent", "withdraw", "registers",
+)  # fmt: skip
+LARGEST_FILE: Final = 512 * 1024 * 1024
+"""Some two million contacts."""
 _AUDIT_PAGES: Final = (
     "home", "seek", "number", "found", "take", "call", "record", "decision", "refusals", "opt_outs", "consents",
     "registers", "looks", "reports", "report", "table", "proof", "ask", "head", "key", "fetch",
@@ -65,6 +74,8 @@ ACCESS: Final[Mapping[str, Route]] = {
     "users.arrive": _USERS,
     "users.sign_out": _USERS,
     **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
+    "staff.contacts": Route(frozenset({"staff"}), largest=LARGEST_FILE),
+    "staff.import_status": Route(frozenset({"staff"}), looks_on=True),
     **{f"audit.{name}": _AUDITOR for name in _AUDIT_PAGES},
     "audit.task": Route(frozenset({"auditor"}), looks_on=True),
 }

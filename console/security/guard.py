@@ -52,6 +52,8 @@ class Guard:
             return None
         if "anybody" not in route.roles and (said := self._look_at(route)) is not None:
             return said
+        if route.largest is not None:
+            request.max_content_length = route.largest  # before the form is read
         if request.method == "POST" and not self._sent_by_us():
             return self.refuse(
                 "This form is no longer good: go back, load the page again, and send it once more."

@@ -5,7 +5,7 @@ from flask import Blueprint
 from bridge.parts import Parts
 from console.context import ConsoleContext
 from console.security.guard import Guard
-from console.staff import overview
+from console.staff import campaigns, contacts, registers, volunteers, wishes
 from console.users.desk import Desk
 
 
@@ -13,5 +13,6 @@ def blueprint(context: ConsoleContext, parts: Parts, guard: Guard) -> Blueprint:
     """All of them. The guard lets staff alone come here."""
     routes = Blueprint("staff", __name__, url_prefix="/staff")
     desk = Desk(context, parts, guard)
-    overview.add(routes, desk)
+    for pages in (campaigns, contacts, volunteers, wishes, registers):
+        pages.add(routes, desk)
     return routes

@@ -13,7 +13,7 @@ from bridge.parts import Parts
 from console.banner import banner
 from console.context import ConsoleContext
 from console.security.guard import Guard
-from console.users.ways import WAYS
+from console.users.ways import CAMPAIGN_WAYS, WAYS
 from console.vocabulary import OUTCOMES
 from console.words import moment
 from store import web_sessions
@@ -74,6 +74,7 @@ class Desk:
         """A page: `template` stands in a folder of `templates` named as the role, and extends `users/frame.html`."""
         said = render_template(
             template, context=self.context, banner=banner(self.context), ways=WAYS[self.visitor.role],
+            campaign_ways=CAMPAIGN_WAYS,
             outcomes=OUTCOMES, moment=moment, **{"notice": self.told(), "trouble": "", **values},
         )  # fmt: skip
         return make_response(said, status)

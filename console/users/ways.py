@@ -1,9 +1,11 @@
-"""The links at the head of staff's and auditors' pages: endpoint and words, in their order."""
+"""The links of staff's and auditors' pages: endpoint and words, in their order."""
 
 from typing import Final
 
-WAYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "staff": (("staff.home", "Campaigns"),),
+Ways = tuple[tuple[str, str], ...]
+
+WAYS: Final[dict[str, Ways]] = {
+    "staff": (("staff.home", "Campaigns"), ("staff.wishes", "Opt-outs"), ("staff.registers", "Registers")),
     "auditor": (
         ("audit.home", "Search"),
         ("audit.reports", "Reports"),
@@ -15,3 +17,12 @@ WAYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "signing_in": (),
 }
+"""At the head of every page, by role."""
+
+CAMPAIGN_WAYS: Final[Ways] = (
+    ("staff.campaign", "Overview"),
+    ("staff.settings", "Settings"),
+    ("staff.contacts", "Contacts"),
+    ("staff.volunteers", "Volunteers"),
+)
+"""At the head of every page of one campaign: their addresses take `campaign`."""

@@ -25,15 +25,23 @@ class FileRefusedError(ValueError):
     """The file as a whole cannot be imported; the message says why, and the remedy, in one sentence."""
 
 
-def find_columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+def guess(header: Sequence[str]) -> dict[str, int]:
+    """Where our columns stand in the header by their names alone, the first of two alike. Nothing is refused."""
+    theirs = [_plain(name) for name in header]
+    return {name: theirs.index(_plain(name)) for name in COLUMNS if _plain(name) in theirs}
+
+
+def find_columns(header: Sequence[str], mapping: Mapping[str, str], *, exact: bool = False) -> dict[str, int]:
     """Where each of our columns stands in the header. `mapping`: theirs to ours, as given with --map.
 
-    Capitals, spaces and punctuation make no difference; columns that are not ours are passed over.
+    `exact`: the mapping is all. Else columns are found by their names as well; capitals, spaces and punctuation make
+    no difference; columns that are not ours are passed over.
     FileRefusedError where the mapping does not fit, a column stands twice, or one that is needed is missing.
     """
     theirs = [_plain(name) for name in header]
     renamed = {_known_theirs(name, header): _known_ours(ours) for name, ours in mapping.items()}
-    ours = {_plain(name): name for name in COLUMNS if name not in renamed.values()} | renamed
+    by_name = () if exact else (name for name in COLUMNS if name not in renamed.values())
+    ours = {_plain(name): name for name in by_name} | renamed
     found: dict[str, int] = {}
     for place, name in enumerate(theirs):
         column = ours.get(name)

@@ -19,7 +19,7 @@ from scheduler.contacts_import.refusals import Refusal, RefusedFile
 from store import contacts, numbers, wards
 from store.contacts import Line
 from store.database import Database
-from store.ledger import Kind, append
+from store.ledger import Kind, acting, append
 
 PAGE: Final = 4000
 """Rows of the list that are looked through at once for who is not in the file."""
@@ -29,12 +29,15 @@ PAGE: Final = 4000
 class Options:
     """How to import. `mapping`: the file's column names to ours. `replace`: who is not in it leaves the list.
 
-    `refused_file`: where refused rows go; by default beside the file, named after it.
+    `refused_file`: where refused rows go; by default beside the file, named after it. `exact`: no other columns are
+    taken than those of the mapping. `by`: who imports, for the ledger.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     replace: bool = False
     refused_file: Path | None = None
+    exact: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ class Importer:
             header = next(records, None)
             if not isinstance(header, list):
                 raise FileRefusedError("The file is empty: its first line names the columns.")
-            checker = Checker(find_columns(header, options.mapping), len(header), self.number_key, self.drama)
+            columns = find_columns(header, options.mapping, exact=options.exact)
+            checker = Checker(columns, len(header), self.number_key, self.drama)
             target = options.refused_file or file.with_name(f"{file.stem}.refused.csv")
             with RefusedFile(target, header) as refused:
-                run = _Run(self, campaign_id, looked, refused)
+                run = _Run(self, campaign_id, looked, refused, options.by)
                 return run.all(checker, records, text, options, progress)
 
 
@@ -104,6 +108,7 @@ class _Run:
     campaign_id: str
     looked: Looked
     refused: RefusedFile
+    by: str
     seen: set[str] = field(default_factory=set)
     wards: set[Named] = field(default_factory=set)
     """Those to be noted with the next batch."""
@@ -226,5 +231,7 @@ class _Run:
 
     def _log(self, data: Mapping[str, object]) -> None:
         with self.into.db.write() as tx:
+            if self.by:
+                acting(tx, self.by)
             entry = {**data, "sha256": self.looked.sha256}
             append(tx, Kind.CONTACTS_IMPORTED, self.into.clock(), campaign=self.campaign_id, data=entry)

@@ -8,9 +8,11 @@ from store.registers.errors import RegisterError
 from store.registers.file import KINDS, Register
 from store.registers.importing import Imported, InForce, import_register
 from store.registers.shelf import Shelf, age_days, remove_superseded
+from store.registers.standing import STALE_AFTER, in_force, standings
 
 __all__ = [
     "KINDS",
+    "STALE_AFTER",
     "Imported",
     "InForce",
     "Register",
@@ -18,5 +20,7 @@ __all__ = [
     "Shelf",
     "age_days",
     "import_register",
+    "in_force",
     "remove_superseded",
+    "standings",
 ]

@@ -1,5 +1,6 @@
 """Every route of the web service as every role: what is not in the table fails here before it reaches anybody."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,12 +9,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
+from werkzeug.datastructures import FileStorage
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from console import CarrierAccess
 from console.security.access import ACCESS
 from console.security.guard import FIELD
+from console.staff import uploads
+from scheduler.imports import IMPORT, REFUSED
 from store import tasks, web_sessions
 from store.audit import search
 from store.audit.search import Sought
@@ -103,6 +107,7 @@ def _path(evening: Evening, rule: Rule) -> str:
         "attempt": evening.attempts()[0]["id"], "filename": "css/ringround.css", "n": 0, "turn": "x", "sid": "x",
         "campaign": "saltmouth", "name": "refusals", "number": evening.attempts()[0]["number_id"],
         "entry": evening.ledger("decision:permitted")[0]["id"],
+        "upload": _upload(evening), "batch": _import(evening), "volunteer": evening.rows(Volunteer)[-1]["id"],
     }  # fmt: skip
     with evening.service.parts.db.read() as tx:
         values["task"] = values["export"] = tx.scalar(select(Task.id).where(Task.kind == tasks.EXPORT))
@@ -112,6 +117,26 @@ def _path(evening: Evening, rule: Rule) -> str:
         from flask import url_for  # noqa: PLC0415 (it needs the context)
 
         return url_for(rule.endpoint, **wanted)
+
+
+def _upload(evening: Evening) -> str:
+    """A file that somebody has sent for the campaign."""
+    folder = evening.folder / "uploads"
+    sent = FileStorage(io.BytesIO(b"phone,first_name\n01632 960013,Jo\n"), "list.csv")
+    return uploads.keep(folder, "saltmouth", sent, evening.now())
+
+
+def _import(evening: Evening) -> str:
+    """An import into the campaign that is done, with a row that was refused."""
+    with evening.service.parts.db.write() as tx:
+        given = {"campaign": "saltmouth", "mapping": {}, "replace": False}
+        task = tasks.ask(tx, IMPORT, evening.now(), user=None, given=given)
+        result = {"accepted": 0, "added": 0, "updated": 0, "removed": 0, "refused": 0, "refusals": []}
+        tasks.finish(tx, task, evening.now(), result=result)
+    left = evening.folder / "uploads" / task
+    left.mkdir()
+    (left / REFUSED).write_text("")
+    return task
 
 
 def _form_token(client: FlaskClient) -> str:

@@ -1,6 +1,6 @@
 """Who was refused at the offer comes back with news: a consent, or a register that no longer lists the number."""
 
-from cli.consents import give, take_back
+from bridge import wishes
 from cli.registers import put_in_force
 from scheduler.calling_list import SKIPPED_FOR
 from scheduler.standing import UNTIL_TOLD
@@ -35,7 +35,10 @@ def waits(evening: Evening) -> bool:
 
 def consents(evening: Evening, number: str) -> None:
     """The subscriber's consent of this moment is recorded."""
-    give(evening.service, number, wording="Do ring me.", obtained_at=evening.now(), source="form")
+    parts = evening.service.parts
+    wishes.consent(
+        parts, number, wording="Do ring me.", obtained_at=evening.now(), source="form", by="the test"
+    )
 
 
 def test_a_consent_brings_back_who_was_refused_and_its_withdrawal_stops_the_call(
@@ -44,7 +47,7 @@ def test_a_consent_brings_back_who_was_refused_and_its_withdrawal_stops_the_call
     evening = refused(evenings)
     consents(evening, MARY)
     ann = offers(evening, "Mary Hughes")
-    take_back(evening.service, MARY, source="letter")
+    assert wishes.withdraw(evening.service.parts, MARY, source="letter", by="the test")
     ann.presses("1").hears("Next, Tom Reed")
     assert legs_to(evening, MARY) == []
     ann.hangs_up()

@@ -26,6 +26,7 @@ CHANGES: Final = (
     "flow:",
     "register:",
     "volunteer:",
+    "user:",
     "settings:",
     "key:",
     "contacts:",
