@@ -126,12 +126,14 @@ def _on(name: str, url: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
     write_file(folder / "list.csv", sizes.contacts)
     took = ours(db, folder / "list.csv")
     peak, longest = servers.own_memory(), db.longest
+    db.longest = 0.0
     with db.write() as tx:
         campaigns.create(tx, "naive", NOW, **CAMPAIGN)
     slow = naive(db, sizes.naive_contacts) * sizes.contacts / sizes.naive_contacts
     baseline = ("an ORM object at a time", slow)
     aim = f"{15 * sizes.contacts / 1e6:.3g}"
     yield Row(f"import of {sizes.contacts:,} contacts, {name}", took, "s", aim, baseline, peak)
-    yield Row(f"its longest write, {name}", longest * 1000, "ms", "100")
+    longer = ("a thousand objects", db.longest * 1000)
+    yield Row(f"its longest write, {name}", longest * 1000, "ms", "100", longer)
     yield from picking.rows(db, url, name, sizes)
     db.dispose()

@@ -1,13 +1,15 @@
 """How long a decision takes, every rule reported, beside the least that any reported decision could cost.
 
-The baseline makes as many bare verdicts, without looking at a fact.
+A decision's baseline makes as many bare verdicts, without looking at a fact.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from timeit import repeat
 
-from bench import servers
+import phonenumbers
+
 from bench.sizes import Sizes
 from bench.table import Row
 from policy import DialContact, Facts, RuleVerdict, decide
@@ -20,29 +22,41 @@ ROUNDS = 5
 def rows(sizes: Sizes) -> Iterator[Row]:
     """A decision, and what is read and written of it."""
     rules = len(decide(DialContact(), FACTS, RULES, NOW).rules)
+    recorded = json.dumps(FACTS.to_json())
     names: dict[str, object] = {
+        "asdict": asdict,
         "count": rules,
         "decide": decide,
         "Facts": Facts,
         "facts": FACTS,
+        "loads": json.loads,
         "normalise": normalise,
         "nothing": Facts(),
         "now": NOW,
-        "recorded": json.loads(json.dumps(FACTS.to_json())),
+        "parse": phonenumbers.parse,
+        "recorded": json.loads(recorded),
         "request": DialContact(),
         "rules": RULES,
+        "text": recorded,
         "verdicts": verdicts,
     }
-    baseline = (f"{rules} bare verdicts", microseconds("verdicts(count)", sizes.rounds, names))
-    for what, statement, aim in (
-        ("policy decision, permitted", "decide(request, facts, rules, now)", "20"),
-        ("policy decision, everything refused", "decide(request, nothing, rules, now)", ""),
-        ("its facts to JSON", "facts.to_json()", ""),
-        ("its facts from JSON", "Facts.from_json(recorded)", ""),
-        ("a telephone number read", "normalise('01632 960123')", "4.7"),
+    bare = (f"{rules} bare verdicts", "verdicts(count)")
+    for what, statement, aim, (name, least) in (
+        ("policy decision, permitted", "decide(request, facts, rules, now)", "20", bare),
+        ("policy decision, everything refused", "decide(request, nothing, rules, now)", "", bare),
+        ("its facts to JSON", "facts.to_json()", "", ("dataclasses.asdict", "asdict(facts)")),
+        ("its facts from JSON", "Facts.from_json(recorded)", "", ("json.loads", "loads(text)")),
+        (
+            "a telephone number read",
+            "normalise('01632 960123')",
+            "4.7",
+            ("phonenumbers alone", "parse('01632 960123', 'GB')"),
+        ),
     ):
-        took = microseconds(statement, sizes.rounds, names)
-        yield Row(what, took, "µs", aim, baseline if "decide" in statement else None, servers.own_memory())
+        took, beside = (microseconds(one, sizes.rounds, names) for one in (statement, least))
+        yield Row(what, took, "µs", aim, (name, beside))
+        if statement.startswith("decide(request, facts"):
+            yield Row("policy decisions a second, one process", 1e6 / took, "", "", (name, 1e6 / beside))
 
 
 def microseconds(statement: str, times: int, names: dict[str, object]) -> float:

@@ -1,6 +1,8 @@
 """One turn's share of pure Python and of the ledger: `advance`, the state written and read, an entry appended."""
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -29,10 +31,12 @@ def rows(sizes: Sizes) -> Iterator[Row]:
     call = Call(Person("7"), attempt="a" * 24, phase="ended", outcome="answered", answers=(("council", "3"),))
     state = State("survey", known=True, signed_in=True, campaigns=("saltmouth",), call=call)
     kept = to_json(state)
-    yield Row(
-        "advance, a survey answer", _each(lambda: advance(flow, state, Digits("4")), sizes.rounds), "µs"
-    )
-    yield Row("the state to JSON and back", _each(lambda: from_json(to_json(state)), sizes.rounds), "µs")
+    copied = ("the state copied once", _each(lambda: replace(state, errors=1), sizes.rounds))
+    answer = _each(lambda: advance(flow, state, Digits("4")), sizes.rounds)
+    yield Row("advance, a survey answer", answer, "µs", "", copied)
+    bare = ("json alone", _each(lambda: json.dumps(json.loads(kept)), sizes.rounds))
+    both = _each(lambda: from_json(to_json(state)), sizes.rounds)
+    yield Row("the state to JSON and back", both, "µs", "", bare)
     assert from_json(kept) == state
     with servers.folder() as folder, servers.database("sqlite", folder) as url:
         yield _appending(url, sizes.entries)

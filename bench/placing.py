@@ -4,19 +4,14 @@ Counted from the key's webhook being sent to the carrier's getting the request f
 the wake-up through Redis, when a worker looks round each second.
 """
 
-import json
 import os
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from queue import Queue
 from time import perf_counter
 from typing import Final
 
-from bench import servers, stage
+from bench import noting, servers, stage
 from bench.load import Exchange, Heard
 from bench.sizes import Sizes
 from bench.table import Row
@@ -29,41 +24,11 @@ COLD: Final = 6
 """The first of so many calls are not counted: both web processes and the worker have then done each step once."""
 UNWOKEN: Final = 6
 """As many times fewer calls are placed without a wake-up: each takes half a second."""
-LOST: Final = 10.0
-
-
-class Noting(BaseHTTPRequestHandler):
-    """A carrier that notes when it is asked for a call, and takes it."""
-
-    protocol_version = "HTTP/1.1"
-    asked: "Queue[float]"
-
-    def do_POST(self) -> None:
-        """A call is asked for, or a leg is to be ended or moved."""
-        if self.path.endswith("/Calls.json"):
-            type(self).asked.put(perf_counter())
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._answer(201, {"sid": stage.sid("CA"), "status": "queued"})
-
-    def do_GET(self) -> None:
-        """The account is asked for, to compare clocks."""
-        self._answer(200, {"sid": stage.ACCOUNT})
-
-    def _answer(self, status: int, document: dict[str, str]) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's)
-        """Log nothing."""
 
 
 def rows(sizes: Sizes) -> Iterator[Row]:
     """The 99th and the 50th hundredth of the times."""
-    with servers.folder() as folder, _carrier() as carrier:
+    with servers.folder() as folder, noting.carrier() as carrier:
         unwoken = max(1, sizes.placed // UNWOKEN)
         url = f"sqlite:///{folder / 'ringround.db'}"
         env = stage.environment(folder, url, programs.queue_url(folder / "queue"), carrier)
@@ -100,19 +65,6 @@ def _placed(port: int, telephone: Telephone) -> float:
         time.sleep(PAUSE)
         pressed = perf_counter()
         exchange.press_once()
-        return Noting.asked.get(timeout=LOST) - pressed
+        return noting.Noting.asked.get(timeout=noting.LOST) - pressed
     finally:
         exchange.close()
-
-
-@contextmanager
-def _carrier() -> Iterator[str]:
-    """Where the noting carrier is."""
-    Noting.asked = Queue()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Noting)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -6,7 +6,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`seconds`: of each load; `telephones`: connections at once; the rest are counts."""
+    """`seconds`: of each load; `telephones`: connections at once; the rest are counts.
+
+    `drama`: contacts who can be rung; there are a thousand mobile drama numbers.
+    """
 
     seconds: float
     telephones: int
@@ -16,6 +19,7 @@ class Sizes:
     volunteers: int
     register: int
     placed: int
+    drama: int
     entries: int
     sealed: int
     calls: int
@@ -31,6 +35,7 @@ FULL: Final = Sizes(
     volunteers=50,
     register=20_000_000,
     placed=60,
+    drama=1000,
     entries=20_000,
     sealed=1_000_000,
     calls=1_000_000,
@@ -45,6 +50,7 @@ QUICK: Final = Sizes(
     volunteers=6,
     register=200_000,
     placed=3,
+    drama=60,
     entries=200,
     sealed=2_000,
     calls=2_000,

@@ -80,8 +80,8 @@ def environment(folder: Path, database_url: str, redis_url: str = "", carrier: s
     }
 
 
-def prepared(env: dict[str, str], people: int) -> Service:
-    """The service with its tables, registers, a running campaign, and as many contacts and volunteers."""
+def prepared(env: dict[str, str], people: int, contacts: int | None = None) -> Service:
+    """The service with its tables, registers, a running campaign, and so many volunteers; as many contacts, or more."""
     settings = load(env)
     upgrade(settings.database_url)
     service = compose(settings)
@@ -102,7 +102,7 @@ def prepared(env: dict[str, str], people: int) -> Service:
             area="Saltmouth",
             purpose="voter_id",
         )
-    _contacts(service, people)
+    _contacts(service, contacts or people)
     with service.parts.db.write() as tx:
         campaigns.start(tx, CAMPAIGN, service.parts.now())
     _volunteers(service, people)
