@@ -82,7 +82,7 @@ def test_a_request_that_waits_for_a_slow_server_counts_from_when_it_was_due(
 def test_a_section_gives_rows(section: str) -> None:
     rows = measure(section, QUICK)
     assert rows
-    assert all(row.measured > 0 for row in rows)
+    assert all(row.measured > 0 or row.what.endswith("not sealed after it") for row in rows)
 
 
 def test_a_row_stands_beside_its_baseline() -> None:
