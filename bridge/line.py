@@ -129,7 +129,7 @@ class Line:
             spoken = words.spoken(desk, hold_words(desk.flow, desk.state, fetch))
             desk.row["hold_fetches"] = fetch + 1
             desk.save()
-            reply = twiml.hold(spoken, turn, fetch, self._parts)
+            reply = twiml.hold(spoken, turn, fetch, self._parts, words.music(desk))
             if delivery.token:
                 deliveries.keep(tx, marked, reply)
             return reply

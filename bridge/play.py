@@ -131,7 +131,8 @@ def render(desk: Desk, voice: Voice) -> str:
     """The voice as TwiML, its prompts spoken in the volunteer's language."""
     match voice:
         case Gather():
-            return twiml.gather(voice, words.spoken(desk, voice.say), str(desk.row["turn"]), desk.parts)
+            spoken, turn = words.spoken(desk, voice.say), str(desk.row["turn"])
+            return twiml.gather(voice, spoken, turn, desk.parts, words.music(desk))
         case EnterRoom():
             return twiml.room(voice.attempt, str(desk.row["turn"]), desk.parts)
         case HangUp():

@@ -14,6 +14,8 @@ TALK_LIMIT: Final = 4 * 60 * 60
 """Seconds: the carrier's own longest call. A conversation is never cut off by us."""
 ROOM_EVENTS: Final = "start end join leave"
 FAULT: Final = "Sorry, there is a fault. Your answers are saved. Please ring again."
+OWN_MUSIC: Final = "hold"
+"""Where the service's own hold music is, among its sounds."""
 ABANDONED_SECONDS: Final = 20
 """Seconds that the message of an abandoned call takes, its pause and a margin included."""
 
@@ -21,8 +23,11 @@ LINGERS: Final = 3
 """Seconds that a contact's leg outlasts its room, unless it is hung up: long enough to be sent to the message."""
 
 
-def gather(voice: Gather, spoken: Sequence[Spoken], turn: str, parts: Parts) -> str:
-    """A menu: the words stand inside the Gather, so that a key cuts them short. Silence asks the same URL."""
+def gather(voice: Gather, spoken: Sequence[Spoken], turn: str, parts: Parts, music: str = OWN_MUSIC) -> str:
+    """A menu: the words stand inside the Gather, so that a key cuts them short. Silence asks the same URL.
+
+    `music`: where the pieces of the hold music are.
+    """
     response = VoiceResponse()
     verb = GatherVerb(
         input="dtmf",
@@ -36,7 +41,7 @@ def gather(voice: Gather, spoken: Sequence[Spoken], turn: str, parts: Parts) -> 
     _say(verb, spoken, parts.addresses)
     if voice.music:
         for piece in range(max(1, voice.wait // HOLD_SECONDS)):
-            verb.play(parts.addresses.sound(f"hold/{piece}.wav"))
+            verb.play(parts.addresses.sound(f"{music}/{piece}.wav"))
     response.append(verb)
     return str(response)
 
@@ -98,11 +103,11 @@ def contact_room(attempt: str, addresses: Addresses) -> str:
     return str(response)
 
 
-def hold(spoken: Sequence[Spoken], turn: str, piece: int, parts: Parts) -> str:
+def hold(spoken: Sequence[Spoken], turn: str, piece: int, parts: Parts, music: str = OWN_MUSIC) -> str:
     """The `piece`-th piece of hold music, after some words, and then again: verbs that run out leave silence."""
     response = VoiceResponse()
     _say(response, spoken, parts.addresses)
-    response.play(parts.addresses.sound(f"hold/{piece}.wav"))
+    response.play(parts.addresses.sound(f"{music}/{piece}.wav"))
     response.redirect(parts.addresses.twiml(f"hold/{turn}"), method="POST")
     return str(response)
 

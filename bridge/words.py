@@ -1,6 +1,7 @@
 """What fills a prompt's placeholders: names and titles, read when the prompt is spoken and kept nowhere else."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from bridge.desk import Desk
 from bridge.facts import campaign_of
+from bridge.twiml import OWN_MUSIC
 from ivr import clock
 from ivr.effects import Utterance
 from ivr.events import Person
@@ -30,8 +32,19 @@ def spoken(desk: Desk, utterances: Sequence[Utterance]) -> list[Spoken]:
     said: list[Spoken] = []
     for one in utterances:
         continues = bool(said) and said[-1].text.endswith(":")
-        said.append(speak(flow, one, language, words, speaker.names, continues=continues))
+        heard = speak(flow, one, language, words, speaker.names, continues=continues)
+        said.append(replace(heard, sound=_place(desk, heard.sound)) if heard.sound else heard)
     return said
+
+
+def music(desk: Desk) -> str:
+    """Where the pieces of the hold music are, among the sounds: the flow's own, or the service's."""
+    return _place(desk, desk.flow.music) if desk.flow.music else OWN_MUSIC
+
+
+def _place(desk: Desk, name: str) -> str:
+    """Where a sound file of the flow is: it was kept with the version."""
+    return f"flow/{desk.row['flow_version']}/{name}"
 
 
 class _Speaker:

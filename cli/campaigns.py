@@ -67,6 +67,7 @@ def add(
             version=found.flow.version,
             by="staff",
             now=now,
+            sounds=found.sounds,
         )
         kept.create(
             tx, id_, now, title=title, flow_version=found.flow.version, caller_id=e164, area=area,

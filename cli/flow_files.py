@@ -1,7 +1,7 @@
 """Call flows by what people write: a file, or the name of one that is shipped."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cli.context import say, show
@@ -11,6 +11,8 @@ from ivr.flow import Flow
 from ivr.flows import LINE, REHEARSALS, rehearsals_of, shipped_names, text_of
 from ivr.load import FlowError, Problem, load
 from ivr.rehearse import Missed, names, rehearse
+from ivr.sounds import check_sounds
+from ivr.sounds import names as sound_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,22 @@ class FlowFile:
     name: str
     text: str
     flow: Flow
+    sounds: Mapping[str, bytes] = field(default_factory=dict)
+    """The sound files that it names."""
 
 
 def read_flow(given: str) -> FlowFile:
-    """The flow. FlowError where it is broken, CommandError where there is none, OSError where it cannot be read."""
+    """The flow. FlowError where it is broken, OSError where it cannot be read.
+
+    CommandError where there is none, or a sound file of its is not there or cannot be played.
+    """
     name, text = read_text(given)
     flow = load(text, name)
-    return FlowFile(flow.id, text, flow)
+    files = _sounds(Path(given))
+    for fault in check_sounds(flow, files):
+        if fault.grade == "error":
+            raise CommandError(f"The flow is not used: {name}: {fault.message}")
+    return FlowFile(flow.id, text, flow, {one: files[one] for _at, one in sound_names(flow)})
 
 
 def read_text(given: str) -> tuple[str, str]:

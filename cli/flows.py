@@ -140,8 +140,9 @@ def publish(file: str, campaign: str | None, by: str, why: str) -> None:
         found, line, report = _to_publish(tx, file)
         now, version = made.parts.now(), found.flow.version
         new = kept.publish(
-            tx, found.text, line=line, name=found.name, version=version, by=by, why=why, now=now
-        )
+            tx, found.text, line=line, name=found.name, version=version, by=by, why=why, now=now,
+            sounds=found.sounds,
+        )  # fmt: skip
         if campaign is not None:
             campaigns.change(tx, campaign, now, flow_version=version)
     for one in (*report.of("warning"), *report.of("note")):

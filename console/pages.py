@@ -26,7 +26,7 @@ def blueprints(context: ConsoleContext) -> list[Blueprint]:
     `console.sounds.pieces.NotASoundError` for hold music that cannot be played.
     """
     guard = Guard(context)
-    pages = [guard.blueprint(), home.blueprint(context), hold.blueprint(context.tune)]
+    pages = [guard.blueprint(), home.blueprint(context), hold.blueprint(context.tune, context.db)]
     if context.parts is not None:
         parts = context.parts
         pages += [room.blueprint(context, parts, guard) for room in (call, users, staff, audit)]

@@ -39,6 +39,9 @@ def _manners(old: Flow, new: Flow) -> Iterator[str]:
         files = ", ".join(new.sounds.get(key, {}).values())
         if new.sounds.get(key) != old.sounds.get(key):
             yield f"{key} is {f'played from {files}' if files else 'spoken by the voice again'}."
+    if old.music != new.music:
+        tunes = [flow.music or "the service's own" for flow in (new, old)]
+        yield f"The hold music is {tunes[0]} (before: {tunes[1]})."
     for role in fields(new.roles):
         before_, after = getattr(old.roles, role.name), getattr(new.roles, role.name)
         if before_ != after:

@@ -318,6 +318,8 @@ class Flow:
     hours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The twelve hours of the clock from one on, by language; `hours_past`: as they are said after "past"."""
     hours_past: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    music: str = ""
+    """The sound file that is the hold music; empty: the service's own."""
     sounds: Mapping[str, Texts] = field(default_factory=dict)
     """Sound files that stand for a prompt, by prompt and language."""
     approved: Mapping[str, Approval] = field(default_factory=dict)

@@ -13,6 +13,7 @@ STRING: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": 1}
 STEP: Schema = {"type": "string", "description": "The id of a step, or “return”."}
 STRINGS: Schema = {"type": "array", "items": STRING}
+SOUND: Schema = {"type": "string", "description": "A WAV file beside the flow."}
 TEXTS: Schema = {"$ref": "#/$defs/texts"}
 CHOICE: Schema = {"$ref": "#/$defs/choice"}
 
@@ -50,8 +51,12 @@ def _top() -> Schema:
         "steps": _by_name({"$ref": "#/$defs/step"}),
         "roles": _table(dict.fromkeys(sorted(Roles.__slots__), STEP)),
         "refusals": _by_name(CHOICE),
-        "hold": {"type": "object", "properties": {"order": STRINGS}, "additionalProperties": TEXTS},
-        "sounds": _by_name(_by_name({"type": "string", "description": "A WAV file beside the flow."})),
+        "hold": {
+            "type": "object",
+            "properties": {"order": STRINGS, "music": SOUND},
+            "additionalProperties": TEXTS,
+        },
+        "sounds": _by_name(_by_name(SOUND)),
         "voices": _by_name(_table({"language": STRING, "voice": STRING}, ("language", "voice"))),
         "approved": _by_name(_table({"by": STRING, "words": STRING}, ("by", "words"))),
         "outcomes": _by_name(TEXTS),

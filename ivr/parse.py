@@ -40,6 +40,7 @@ def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
         numbers=_numbers(top.table("numbers"), prompts),
         counts={name: _texts_by_name(table, prompts) for name, table in _each(top.table("counts"))},
         voices=_voices(top.table("voices"), prompts),
+        music=top.table("hold").text("music"),
         hold=_hold(top.table("hold"), prompts),
         hours=_numbers(top.table("hours"), prompts),
         hours_past=_numbers(top.table("hours_past"), prompts),
@@ -103,6 +104,7 @@ def _voices(table: Table, prompts: Prompts) -> Mapping[str, Voice]:
 
 def _hold(table: Table, prompts: Prompts) -> tuple[str, ...]:
     order = table.strings("order")
+    table.read.add("music")
     for name in dict.fromkeys(order):
         prompts.keep(f"hold.{name}", table.table(name))
     table.done()

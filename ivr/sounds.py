@@ -1,6 +1,7 @@
 """Sound files that stand for prompts: whether each can be played on the line, and how long it lasts."""
 
 import io
+import re
 import wave
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,9 @@ from ivr.words import PLACEHOLDER
 RATES = (8000, 11025, 16000, 22050, 44100, 48000)
 LONGEST = 30.0
 """Seconds: a longer prompt is not listened to."""
+SHORTEST_TUNE = 10.0
+MUSIC = ("hold", "music")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.wav")
 REMEDY = "save it as WAV: PCM, mono, 16 bits, 8000 Hz"
 
 
@@ -47,20 +51,38 @@ def check_names(flow: Flow) -> Iterator[Fault]:
                 yield Fault(("sounds", key, language), files[language], message)
 
 
+def names(flow: Flow) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every sound file that the flow names, and where; the hold music among them."""
+    if flow.music:
+        yield MUSIC, flow.music
+    for key, by_language in flow.sounds.items():
+        yield from ((("sounds", key, language), name) for language, name in by_language.items())
+
+
 def check_sounds(flow: Flow, files: Mapping[str, bytes]) -> Iterator[Fault]:
     """Every file is there and can be played. `files`: contents, by name as in the flow."""
-    for key, by_language in flow.sounds.items():
-        for language, name in by_language.items():
-            at = ("sounds", key, language)
-            if name not in files:
-                remedy = nearest(name, files) if files else "Put it beside the flow."
-                yield Fault(at, name, f'the sound file "{name}" is not there. {remedy}')
-                continue
-            try:
-                seconds = length(files[name])
-            except SoundError as error:
-                yield Fault(at, name, f'"{name}" cannot be played: {error}')
-                continue
-            if seconds > LONGEST:
-                message = f'"{name}" lasts {seconds:.0f} seconds: {LONGEST:.0f} at most are listened to; shorten it.'
-                yield Fault(at, name, message, "warning")
+    for at, name in names(flow):
+        if not NAME.fullmatch(name):
+            message = f'"{name}" is no name for a file here: use letters, figures, hyphens and dots, and end in .wav.'
+            yield Fault(at, name, message)
+        elif name not in files:
+            remedy = nearest(name, files) if files else "Put it beside the flow."
+            yield Fault(at, name, f'the sound file "{name}" is not there. {remedy}')
+        else:
+            yield from _played(at, name, files[name])
+
+
+def _played(at: tuple[str, ...], name: str, data: bytes) -> Iterator[Fault]:
+    try:
+        seconds = length(data)
+    except SoundError as error:
+        yield Fault(at, name, f'"{name}" cannot be played: {error}')
+        return
+    if at == MUSIC and seconds < SHORTEST_TUNE:
+        message = (
+            f'"{name}" lasts {seconds:.0f} seconds: under {SHORTEST_TUNE:.0f} it tires the ear; use a longer.'
+        )
+        yield Fault(at, name, message, "warning")
+    if at != MUSIC and seconds > LONGEST:
+        message = f'"{name}" lasts {seconds:.0f} seconds: {LONGEST:.0f} at most are listened to; shorten it.'
+        yield Fault(at, name, message, "warning")

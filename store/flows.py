@@ -1,10 +1,11 @@
 """Published versions of call flows: kept for ever, never changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ivr.flows import LINE
@@ -12,7 +13,7 @@ from ivr.flows import text_of as shipped_text
 from ivr.load import shipped
 from store.errors import RefusedError
 from store.ledger import Kind, append
-from store.models import Flow
+from store.models import Flow, Sound
 
 _kept: Final = select(Flow.name, Flow.text, Flow.line).where(Flow.version == bindparam("version"))
 _insert: Final = {
@@ -40,11 +41,21 @@ class Kept:
 
 
 def publish(
-    tx: Connection, text: str, *, line: str, name: str, version: str, by: str, now: datetime, why: str = ""
+    tx: Connection,
+    text: str,
+    *,
+    line: str,
+    name: str,
+    version: str,
+    by: str,
+    now: datetime,
+    why: str = "",
+    sounds: Mapping[str, bytes] | None = None,
 ) -> bool:
     """Keep a version of a flow; False where it is kept already. `version`: by its content, as `ivr` has it.
 
-    `by`: who published it, and `why`. The text must be checked before: what is kept is played.
+    `by`: who published it, and `why`; `sounds`: the files that it names. The text must be checked before: what is kept
+    is played.
     """
     if tx.execute(_kept, {"version": version}).first() is not None:
         return False
@@ -52,6 +63,10 @@ def publish(
     made = tx.execute(_insert[tx.dialect.name], row | {"published_at": now, "published_by": by}).first()
     if made is None:  # somebody else published it between the two
         return False
+    if sounds:
+        tx.execute(
+            insert(Sound), [{"version": version, "name": one, "data": sounds[one]} for one in sorted(sounds)]
+        )
     append(
         tx,
         Kind.FLOW_PUBLISHED,
@@ -77,6 +92,11 @@ def text_of(tx: Connection, version: str) -> Kept:
     if row is None:
         raise RefusedError(f"No flow of version {version[:12]} was published: run `ringround flows publish`.")
     return Kept(*row)
+
+
+def sound_of(tx: Connection, version: str, name: str) -> bytes | None:
+    """A sound file of a version; None where it has none of this name."""
+    return tx.scalar(select(Sound.data).where(Sound.version == version, Sound.name == name))
 
 
 def version_of(tx: Connection, start: str) -> str | None:

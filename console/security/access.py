@@ -55,7 +55,7 @@ _AUDIT_PAGES: Final = (
 ACCESS: Final[Mapping[str, Route]] = {
     "console.home": _OPEN,
     "console.static": _OPEN,
-    "hold.piece": _OPEN,
+    **{f"hold.{name}": _OPEN for name in ("piece", "sound", "own_piece")},
     # Operators' figures: no person and no number is in them.
     "ops.healthz": _OPEN,
     "ops.readyz": _OPEN,

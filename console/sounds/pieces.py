@@ -17,14 +17,14 @@ class NotASoundError(ValueError):
     """Raised for a hold-music file that cannot be cut: it is missing, empty, or no plain WAV."""
 
 
-def cut(tune: Path, longest: float = LONGEST) -> tuple[bytes, ...]:
+def cut(tune: Path | bytes, longest: float = LONGEST) -> tuple[bytes, ...]:
     """The tune in WAV files of equal length, each at most `longest` seconds. Raises NotASoundError."""
     try:
-        with wave.open(str(tune), "rb") as whole:
+        with wave.open(io.BytesIO(tune) if isinstance(tune, bytes) else str(tune), "rb") as whole:
             return tuple(_pieces(whole, longest))
     except (OSError, EOFError, wave.Error) as error:
         raise NotASoundError(
-            f"{tune.name} cannot be used as hold music ({error}): "
+            f"{tune.name if isinstance(tune, Path) else 'the sound'} cannot be used as hold music ({error}): "
             "give a plain (PCM) WAV file, mono, 8000 samples a second."
         ) from error
 

@@ -2,7 +2,7 @@
 
 from store.models.base import Base, Utc, new_id
 from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session
-from store.models.campaigns import Campaign, Flow, OwnNumber
+from store.models.campaigns import Campaign, Flow, OwnNumber, Sound
 from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
@@ -41,6 +41,7 @@ __all__ = [
     "SealingKey",
     "Search",
     "Session",
+    "Sound",
     "Task",
     "Throttle",
     "TreeHead",

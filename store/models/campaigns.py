@@ -27,6 +27,16 @@ class Flow(Base):
     published_by: Mapped[str]
 
 
+class Sound(Base):
+    """A sound file of one version of a call flow, as it was when the version was published."""
+
+    __tablename__ = "sounds"
+
+    version: Mapped[str] = mapped_column(ForeignKey("flows.version"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    data: Mapped[bytes]
+
+
 class Campaign(Base):
     """What is called for, by what rules, from which number."""
 

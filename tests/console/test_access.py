@@ -105,7 +105,8 @@ def _path(evening: Evening, rule: Rule) -> str:
     """Its address, with what is there. A new argument needs its value here, and STRANGERS whose it is not."""
     values = {
         "attempt": evening.attempts()[0]["id"], "filename": "css/ringround.css", "n": 0, "turn": "x", "sid": "x",
-        "campaign": "saltmouth", "name": "refusals", "number": evening.attempts()[0]["number_id"],
+        "campaign": "saltmouth", "name": "refusals", "version": "x", "file": "tune.wav",
+        "number": evening.attempts()[0]["number_id"],
         "entry": evening.ledger("decision:permitted")[0]["id"],
         "upload": _upload(evening), "batch": _import(evening), "volunteer": evening.rows(Volunteer)[-1]["id"],
     }  # fmt: skip
