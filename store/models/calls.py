@@ -76,7 +76,7 @@ class Attempt(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
-    number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"), index=True)
+    number_id: Mapped[int] = mapped_column(ForeignKey("numbers.id"))
     volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteers.id"), index=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), index=True)
     flow_version: Mapped[str] = mapped_column(ForeignKey("flows.version"))
@@ -122,6 +122,18 @@ class Attempt(Base):
         ),
         Index("ix_attempts_number_time", "number_id", "intended_at"),
         Index("ix_attempts_campaign_time", "campaign_id", "answered_at"),
+        *(
+            Index(
+                name,
+                *columns,
+                sqlite_where=text("dialled_at IS NOT NULL"),
+                postgresql_where=text("dialled_at IS NOT NULL"),
+            )
+            for name, columns in (
+                ("ix_attempts_dialled", ("dialled_at", "id")),
+                ("ix_attempts_dialled_number", ("number_id", "dialled_at", "outcome", "campaign_id")),
+            )
+        ),
     )
 
 

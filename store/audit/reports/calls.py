@@ -1,10 +1,11 @@
 """Reports of how calls went: repeats, rings, joins, abandoned calls, refusals, numbers presented."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from store.audit.reports.sql import day, seconds
+from store.audit.reports.sql import day, seconds, within
 from store.audit.reports.table import Period, Table, many
 from store.ledger import Kind
 from store.models import Attempt, Entry
@@ -31,23 +32,19 @@ def repeats(tx: Connection, period: Period) -> Table:
         .subquery()
     )
     gap = seconds(tx, before.c.earlier, before.c.at)
+    near = within(tx, before.c.earlier, before.c.at, timedelta(hours=72))
     query = (
-        select(
-            before.c.outcome,
-            func.count().filter(gap < 24 * HOUR),
-            func.count().filter(gap < 72 * HOUR),
-            func.min(gap) / HOUR,
-        )
+        select(before.c.outcome, func.count().filter(gap < 24 * HOUR), func.count(), func.min(gap) / HOUR)
         .where(
             before.c.at >= period.since,
             before.c.at < period.until,
-            before.c.earlier.is_not(None),
+            near,
             *period.sight.of_campaign(before.c.campaign_id),
         )
         .group_by(before.c.outcome)
         .order_by(before.c.outcome)
     )
-    rows = tuple(tuple(row) for row in tx.execute(query) if row[2])
+    rows = tuple(tuple(row) for row in tx.execute(query))
     too_soon = {"machine": 1, "abandoned": 2}
     forbidden = sum(row[too_soon[row[0]]] for row in rows if row[0] in too_soon)
     return Table(

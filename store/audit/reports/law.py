@@ -1,27 +1,28 @@
 """Reports of what must not happen: each should find nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from policy.limits import EARLIEST, LATEST, REGISTER_DAYS
-from store.audit.reports.sql import clock_time, seconds
+from store.audit.reports.sql import outside_clock, seconds
 from store.audit.reports.table import FOREVER, Period, Table, many
 from store.audit.words import LONDON
 from store.ledger import Kind
 from store.models import Attempt, Entry, OptOut, Register
+from store.registers import KINDS
 
-ALWAYS_INSIDE: Final = ("09:00:00", "19:45:00")
+ALWAYS_INSIDE: Final = (time(9), time(19, 45))
 """Times of day in UTC that are within the hours in summer and winter alike: no need to look at them singly."""
 STARTED: Final = Kind.DIAL_STARTED.value
 
 
 def outside_hours(tx: Connection, period: Period) -> Table:
     """Dials outside 09:00:00 to 20:45:00, London's time."""
-    asked = clock_time(tx, Entry.at)
     query = select(Entry.id, Entry.at, Entry.campaign_id, Entry.attempt_id).where(
-        *_started(period), or_(asked < ALWAYS_INSIDE[0], asked >= ALWAYS_INSIDE[1])
+        *_started(period), outside_clock(tx, Entry.at, *ALWAYS_INSIDE)
     )
     rows = [tuple(row) for row in tx.execute(query) if not EARLIEST <= _local(row.at) < LATEST]
     total = tx.scalar(select(func.count()).select_from(Entry).where(*_started(period))) or 0
@@ -80,9 +81,11 @@ def opt_out_delay(tx: Connection, period: Period) -> Table:
 
 def stale_register(tx: Connection, period: Period) -> Table:
     """Dials while a register in force was missing, or older than 28 days."""
-    rows: list[tuple[Any, ...]] = []
-    for kind in ("tps", "ctps"):
-        rows += _of_register(tx, period, kind)
+    spans = [one for kind in KINDS for one in _in_force(tx, period, kind)]
+    dials = _dials(tx, period, [(one[4], one[5]) for one in spans])
+    stale = _dials(tx, period, [(one[6], one[5]) for one in spans])
+    counted = zip(spans, dials, stale, strict=True)
+    rows = [(*one[:4], made, late) for one, made, late in counted if one[1] is not None or made]
     bad = sum(row[-1] for row in rows)
     return Table(
         f"{many(bad, 'dial')} with a register that was missing or older than {REGISTER_DAYS} days.",
@@ -92,23 +95,22 @@ def stale_register(tx: Connection, period: Period) -> Table:
     )
 
 
-def _of_register(tx: Connection, period: Period, kind: str) -> list[tuple[Any, ...]]:
+def _in_force(tx: Connection, period: Period, kind: str) -> list[tuple[Any, ...]]:
+    """Each register with the time it was in force, and from when on it was stale; first the time without one."""
     found = tx.execute(select(Register).where(Register.register == kind).order_by(Register.imported_at)).all()
     first = found[0].imported_at if found else FOREVER
-    before = _dials(tx, period, period.since, first)
-    rows: list[tuple[Any, ...]] = [(kind, None, None, None, before, before)] if before else []
+    spans: list[tuple[Any, ...]] = [(kind, None, None, None, period.since, first, period.since)]
     for one in found:
-        until = one.replaced_at or FOREVER
         last = datetime.combine(one.produced_on + timedelta(days=REGISTER_DAYS + 1), time(), LONDON)
-        dials = _dials(tx, period, one.imported_at, until)
-        stale = _dials(tx, period, max(one.imported_at, last), until)
-        rows.append((kind, one.produced_on, one.imported_at, one.replaced_at, dials, stale))
-    return rows
+        until, stale = one.replaced_at or FOREVER, max(one.imported_at, last)
+        spans.append((kind, one.produced_on, one.imported_at, one.replaced_at, one.imported_at, until, stale))
+    return spans
 
 
-def _dials(tx: Connection, period: Period, since: datetime, until: datetime) -> int:
-    within = (Entry.at >= since, Entry.at < until)
-    return tx.scalar(select(func.count()).select_from(Entry).where(*_started(period), *within)) or 0
+def _dials(tx: Connection, period: Period, spans: Sequence[tuple[datetime, datetime]]) -> list[int]:
+    """The dials in each span, all counted in one go."""
+    counts = [func.count().filter(Entry.at >= since, Entry.at < until) for since, until in spans]
+    return list(tx.execute(select(*counts).where(*_started(period))).one()) if counts else []
 
 
 def _started(period: Period) -> tuple[Any, ...]:

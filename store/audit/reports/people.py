@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -34,7 +34,12 @@ CHANGES: Final = (
     "person:erased",
     "retention:",
 )
+CHANGING: Final = tuple(kind.value for kind in Kind if kind.value.startswith(CHANGES))
 SAMPLE: Final = 20
+LOOKED_THROUGH: Final = 4096
+"""Numbers among which the missing ones are looked for one by one."""
+PIECES: Final = 16
+"""Into how many a range is cut in which some are missing."""
 
 
 def access(tx: Connection, period: Period) -> Table:
@@ -56,8 +61,7 @@ def looks_at(sight: Sight) -> tuple[ColumnElement[bool], ...]:
 
 def changes(tx: Connection, period: Period) -> Table:
     """Changes of settings, campaigns, flows, registers, people and keys."""
-    which = or_(*(Entry.kind.startswith(prefix) for prefix in CHANGES))
-    rows = _listed(tx, period, which, *period.sight.of_campaign(Entry.campaign_id))
+    rows = _listed(tx, period, Entry.kind.in_(CHANGING), *period.sight.of_campaign(Entry.campaign_id))
     return Table(
         f"{many(len(rows), 'change')}.",
         f"entries of the ledger whose kind begins with {', '.join(CHANGES)}",
@@ -73,19 +77,30 @@ def sample(tx: Connection, period: Period, *, seed: int = 1, size: int = SAMPLE)
         Attempt.dialled_at < period.until,
         *period.sight.of_campaign(Attempt.campaign_id),
     )
-    ids = tx.execute(select(Attempt.id).where(*dialled).order_by(Attempt.id)).scalars().all()
-    drawn = random.Random(seed).sample(ids, min(size, len(ids)))  # noqa: S311 (to be drawn again, not secret)
+    total = tx.scalar(select(func.count()).select_from(Attempt).where(*dialled)) or 0
+    drawn = _at(tx, dialled, random.Random(seed).sample(range(total), min(size, total)))  # noqa: S311 (to be drawn again, not secret)
     columns = (
         Attempt.id, Attempt.dialled_at, Attempt.campaign_id, Attempt.volunteer_id, Attempt.contact_id,
         Attempt.outcome, Attempt.flow_version,
     )  # fmt: skip
     found = {row[0]: tuple(row) for row in tx.execute(select(*columns).where(Attempt.id.in_(drawn)))}
     return Table(
-        f"{many(len(drawn), 'attempt')} drawn of {len(ids):,}, with the seed {seed}.",
+        f"{many(len(drawn), 'attempt')} drawn of {total:,}, with the seed {seed}.",
         "attempts that were dialled, each as likely as any other; `ledger explain ATTEMPT` tells all of one",
         ("attempt", "dialled at", "campaign", "volunteer", "contact", "outcome", "flow"),
         tuple(found[one] for one in drawn),
     )
+
+
+def _at(tx: Connection, dialled: tuple[ColumnElement[bool], ...], ranks: Sequence[int]) -> list[str]:
+    """The ids of the attempts at these places, from 0, among those dialled, by time."""
+    place = func.row_number().over(order_by=(Attempt.dialled_at, Attempt.id)).label("place")
+    ordered = select(Attempt.id, place).where(*dialled).subquery()
+    found = tx.execute(
+        select(ordered.c.place, ordered.c.id).where(ordered.c.place.in_([one + 1 for one in ranks]))
+    )
+    by_place = {row.place: row.id for row in found}
+    return [by_place[one + 1] for one in ranks]
 
 
 def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one at any time)
@@ -119,8 +134,28 @@ def _details(campaign: str | None, data: dict[str, Any]) -> str:
 
 
 def _missing(tx: Connection, column: Any) -> list[tuple[int, int]]:  # noqa: ANN401 (a column of whole numbers)
-    steps = select(
-        column.label("id"), func.lag(column, 1, 0).over(order_by=column).label("before")
-    ).subquery()
-    query = select(steps.c.before + 1, steps.c.id - 1).where(steps.c.id > steps.c.before + 1)
-    return [(row[0], row[1]) for row in tx.execute(query.order_by(steps.c.id))]
+    """The runs of numbers from 1 to the last that are missing, found by counting: where all are there, at once."""
+    found: list[tuple[int, int]] = []
+    for first, last in _runs(tx, column, 1, tx.scalar(select(func.max(column))) or 0):
+        if found and found[-1][1] == first - 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _runs(tx: Connection, column: Any, first: int, last: int) -> Iterator[tuple[int, int]]:  # noqa: ANN401 (as above)
+    """The missing runs between the two, in pieces, in order."""
+    between, size = (column >= first, column <= last), last - first + 1
+    count = tx.scalar(select(func.count()).select_from(column.table).where(*between)) or 0
+    if count == size:
+        return
+    if count == 0:
+        yield first, last
+    elif size <= LOOKED_THROUGH:
+        there = set(tx.scalars(select(column).where(*between)))
+        yield from ((one, one) for one in range(first, last + 1) if one not in there)
+    else:
+        step = -(-size // PIECES)
+        for begin in range(first, last + 1, step):
+            yield from _runs(tx, column, begin, min(begin + step - 1, last))
