@@ -27,6 +27,8 @@ from cli.supervise import Supervisor
 
 ROOM: Final = re.compile(r">(\w+)</Conference>")
 TURN: Final = re.compile(r"/twilio/turn/(\w+)")
+ANOTHER: Final = "Another, or hash"
+"""After each of several answers to one question."""
 MINUTE: Final = 60
 KEYS_AT_MOST: Final = 30
 """From the end of one call to the next contact's ringing, all questions answered on the way."""
@@ -61,7 +63,7 @@ class Volunteer:
     def _next(self) -> str:
         """Answer whatever is asked, ask for the next contact and have them rung: the attempt."""
         for _ in range(KEYS_AT_MOST):
-            self.reply = self._turn(Digits="1")
+            self.reply = self._turn(Digits="#" if ANOTHER in self.reply else "1")
             if (room := ROOM.search(self.reply)) is not None:
                 return room[1]
         raise RuntimeError(f"Nobody is rung: {self.reply}")
