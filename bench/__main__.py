@@ -23,6 +23,8 @@ from bench.table import Row, table
 @click.option("--quick", is_flag=True, help="Tiny sizes: the figures mean nothing.")
 @click.option("--seconds", type=float, help="How long each load lasts.")
 @click.option("--contacts", type=int, help="How many contacts are imported, and picked from.")
+@click.option("--crowd", type=int, help="How many volunteers call at once.")
+@click.option("--crowd-seconds", type=float, help="How long they call.")
 @click.option("--register", type=int, help="How many numbers the register lists.")
 @click.argument("sections", nargs=-1, type=click.Choice(SECTIONS))
 def main(sections: tuple[str, ...], *, quick: bool, **given: float | None) -> None:

@@ -67,7 +67,12 @@ def free_port() -> int:
 
 def memory(supervisor: Supervisor) -> float:
     """Megabytes that the programs and all their processes have held at most, each with what it shares."""
-    return sum(_peak(pid) for pid in _processes(supervisor)) / 1024
+    return sum(_kilobytes(pid, "VmHWM:") for pid in _processes(supervisor)) / 1024
+
+
+def resident(supervisor: Supervisor) -> float:
+    """Megabytes that the programs and all their processes hold now, each with what it shares."""
+    return sum(_kilobytes(pid, "VmRSS:") for pid in _processes(supervisor)) / 1024
 
 
 def processor_seconds(supervisor: Supervisor) -> float:
@@ -102,12 +107,12 @@ def _parents() -> dict[int, int]:
     return found
 
 
-def _peak(pid: int) -> float:
+def _kilobytes(pid: int, what: str) -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((float(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0.0)
+    return next((float(line.split()[1]) for line in lines if line.startswith(what)), 0.0)
 
 
 def _answers(port: int) -> bool:

@@ -24,6 +24,8 @@ class Sizes:
     sealed: int
     calls: int
     rounds: int
+    crowd: int
+    crowd_seconds: float
 
 
 FULL: Final = Sizes(
@@ -40,6 +42,8 @@ FULL: Final = Sizes(
     sealed=1_000_000,
     calls=1_000_000,
     rounds=5_000,
+    crowd=200,
+    crowd_seconds=600,
 )
 QUICK: Final = Sizes(
     seconds=0.5,
@@ -55,4 +59,6 @@ QUICK: Final = Sizes(
     sealed=2_000,
     calls=2_000,
     rounds=50,
+    crowd=3,
+    crowd_seconds=8,
 )

@@ -5,6 +5,7 @@ the carrier at a new place makes a new name by itself.
 """
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ ROOMS: Final = ("bridge", "scheduler", "store", "console")
 BELOW: Final = ("store.database", "bridge.carrier")
 """The doors themselves: what matters is who goes through them."""
 
+NAMELESS: Final = re.compile(r"\.<locals>\.<\w+>")
 When = Literal["before", "after"]
 
 
@@ -112,4 +114,5 @@ def _ours() -> Iterator[FrameType]:
 
 def _called(frame: FrameType) -> str:
     module = str(frame.f_globals["__name__"]).rpartition(".")[2]
-    return f"{module}.{frame.f_code.co_qualname}".replace(".<locals>.<lambda>", "")
+    # Python 3.12 has no frame for a comprehension any more.
+    return NAMELESS.sub("", f"{module}.{frame.f_code.co_qualname}")

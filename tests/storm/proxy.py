@@ -26,8 +26,10 @@ class Proxy:
         class _Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
                 """Join the two ends."""
-                with proxy.reached() as other:
-                    _join(self.request, other)
+                other = proxy.reached()
+                if other is not None:
+                    with other:
+                        _join(self.request, other)
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
@@ -47,8 +49,8 @@ class Proxy:
         self._server.shutdown()
         self._server.server_close()
 
-    def reached(self) -> socket.socket:
-        """A connection with the next of the services that takes one. ConnectionRefusedError: none does."""
+    def reached(self) -> socket.socket | None:
+        """A connection with the next of the services that takes one, if any does."""
         first = next(self._turn)
         for place in range(len(self.behind)):
             address = self.behind[(first + place) % len(self.behind)]
@@ -56,7 +58,7 @@ class Proxy:
                 return socket.create_connection((address.host, address.port), PATIENCE)
             except OSError:
                 continue
-        raise ConnectionRefusedError
+        return None
 
 
 def _join(one: socket.socket, other: socket.socket) -> None:

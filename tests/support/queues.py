@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,14 @@ from tests.support.binaries import program
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
-    """The URL of a Redis server that runs for the session, on a Unix socket."""
+    """The URL of a Redis server that runs for the session."""
+    with redis() as url:
+        yield url
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a Redis server of Debian's, on a Unix socket."""
     command = program("redis-server", "redis-server")
     home = Path(tempfile.mkdtemp(prefix="ringround-redis-"))
     with (home / "log").open("wb") as log:

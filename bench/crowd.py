@@ -1,0 +1,39 @@
+"""Two hundred volunteers for ten minutes, on both sizes, every process for real: the carrier's waits, and memory."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import servers
+from bench.sizes import Sizes
+from bench.table import Row
+from store.migrate import upgrade
+from tests.storm.crowd import Crowded, CrowdedEvening, crowded
+from tests.support import queues
+
+
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """The embedded size, and the scaled one with two of each process."""
+    with servers.folder() as folder:
+        url = f"sqlite:///{folder / 'ringround.db'}"
+        yield from _rows("embedded", _measured(sizes, folder, url))
+    with ExitStack() as stack:
+        folder, redis = stack.enter_context(servers.folder()), stack.enter_context(queues.redis())
+        url = stack.enter_context(servers.database("postgresql", folder))
+        yield from _rows("scaled", _measured(sizes, folder, url, redis))
+
+
+def _measured(sizes: Sizes, folder: Path, url: str, redis: str = "") -> Crowded:
+    upgrade(url)
+    with CrowdedEvening(url, folder, redis=redis, processes=2 if redis else 1) as evening:
+        return crowded(evening, sizes.crowd, sizes.crowd_seconds)
+
+
+def _rows(size: str, found: Crowded) -> Iterator[Row]:
+    assert found.failed == [], found.failed[:3]
+    first = "the first tenth of the time"
+    yield Row(f"a crowd's webhooks, {size}", found.all.rate, "/s", "", (first, found.first.rate))
+    yield Row(
+        f"their p99, {size}", found.all.percentile(0.99), "ms", "", (first, found.first.percentile(0.99))
+    )
+    yield Row(f"memory at the end, {size}", found.memory_last, "MB", "flat", (first, found.memory_first))
