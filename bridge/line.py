@@ -141,7 +141,9 @@ class Line:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=status.sid)
             if desk is None:
-                append(tx, Kind.LEG_UNKNOWN, self._parts.now())
+                append(
+                    tx, Kind.LEG_UNKNOWN, self._parts.now(), data={"sid": status.sid, "status": status.status}
+                )
                 return
             self._taken(desk, delivery, "status")
             volunteer_leg(desk, self._timed(delivery, status))

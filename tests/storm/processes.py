@@ -70,6 +70,7 @@ class MortalEvening(Evening):
             assert os.WTERMSIG(status) == signal.SIGKILL
             self.moments.wanted = None
             self.kills += 1
+            self.service.parts.db.dispose()
             self.service = self._compose()
             self._app = self.service.web
             raise KilledError

@@ -20,7 +20,8 @@ class Call:
     name: str
     persona: Persona
     weather: Weather = field(default_factory=Weather)
-    deed: Literal["", "gives up", "hangs up", "ends"] = ""
+    deed: Literal["", "gives up", "crosses", "hangs up", "ends"] = ""
+    """`crosses`: gives up just as the contact turns the call away."""
     keyed: str = SURVEY
 
 
@@ -37,6 +38,7 @@ CALLS: Final = (
     Call("Max Gale", Answers(after=2, hangs_up_after=4), Weather(rest_429=1.0), keyed=CALL_BACK),
     Call("Ida Hart", Manual(), deed="gives up"),
     Call("Rex Cole", Manual(), UNHEARD, deed="gives up"),
+    Call("Ida Frost", Manual(), deed="crosses"),
     Call("Ben Ivory", Answers(after=2), deed="hangs up", keyed=DECLINED),
     Call("Una Hughes", Busy()),
 )
@@ -69,11 +71,17 @@ class Ann(Caller):
         """As any caller does; the weather goes with the calls."""
         super().acts()
         self._alone = self._alone + 1 if self.waits_alone else 0
-        if self._alone > 1 and self.call.deed == "gives up":
-            self._presses("*")
+        if self._alone > 1 and self.call.deed in {"gives up", "crosses"}:
+            self._gives_up()
         self._storming = self._storming + 1 if self._sky != Weather() else 0
         if self._storming > (ALL_THE_WHILE if self.call.weather == SILENT else STORMS_FOR):
             self._has(Weather())
+
+    def _gives_up(self) -> None:
+        if self.call.deed == "crosses":
+            for line in self.evening.carrier.ringing():
+                line.reject()
+        self._presses("*")
 
     def _presses(self, key: str) -> None:
         assert self.line is not None
