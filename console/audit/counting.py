@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from console.audit.office import Office
 from console.audit.papers import period_of
@@ -29,24 +29,24 @@ def add(routes: Blueprint, office: Office) -> None:
     @routes.get("/reports/<name>")
     def report(name: str) -> Response:
         """One of them, for a period."""
-        table, trouble = _counted_or_404(office, name)
+        table, given, trouble = _counted_or_404(office, name)
         return office.show(
             "report.html", 422 if trouble else 200, trouble=trouble, name=name, title=title(name), table=table,
-            rows=table.rows[:MOST], given=request.args,
+            rows=table.rows[:MOST], given=given,
         )  # fmt: skip
 
     @routes.get("/reports/<name>/table.csv")
     def table(name: str) -> Response:
         """All its rows as CSV."""
-        counted, _ = _counted_or_404(office, name)
+        counted, *_ = _counted_or_404(office, name)
         reply = Response(counted.to_csv(), mimetype="text/csv")
         reply.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
         return reply
 
 
-def _counted_or_404(office: Office, name: str) -> tuple[Table, str]:
+def _counted_or_404(office: Office, name: str) -> tuple[Table, dict[str, str], str]:
     if name not in REPORTS:
         abort(404)
-    period, trouble = period_of(office)
+    period, given, trouble = period_of(office)
     with office.desk.parts.db.read() as tx:
-        return REPORTS[name](tx, period), trouble
+        return REPORTS[name](tx, period), given, trouble

@@ -1,18 +1,22 @@
 """Lists that auditors read: refusals by reason, opt-outs and consents, the registers, who looked at what."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from datetime import timedelta
+from typing import Final, Protocol, TypeVar
 
 from flask import Blueprint, Response, request
 
 from console.audit import asking
 from console.audit.asking import UnreadableError
 from console.audit.office import Office, before
+from console.words import LONDON
 from store.audit import lists
 from store.audit.lists import PAGE
 from store.audit.reports import Period
 from store.audit.reports.calls import refusals as count_refusals
 from store.audit.reports.table import EVER, FOREVER
+
+FOUR_WEEKS: Final = timedelta(days=28)
 
 
 class Row(Protocol):
@@ -33,11 +37,11 @@ def add(routes: Blueprint, office: Office) -> None:
     @routes.get("/refusals")
     def refusals() -> Response:
         """How often each reason stood in the way; each leads to its refusals."""
-        period, trouble = period_of(office)
+        period, given, trouble = period_of(office)
         with db.read() as tx:
             table = count_refusals(tx, period)
         return office.show(
-            "refusals.html", 422 if trouble else 200, trouble=trouble, table=table, given=request.args
+            "refusals.html", 422 if trouble else 200, trouble=trouble, table=table, given=given
         )
 
     @routes.get("/opt-outs")
@@ -74,10 +78,16 @@ def cut(rows: Sequence[R]) -> tuple[Sequence[R], int | None]:
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
-def period_of(office: Office) -> tuple[Period, str]:
-    """The days or times that the address gives, and a sentence where they cannot be read. They name nobody."""
+def period_of(office: Office) -> tuple[Period, dict[str, str], str]:
+    """What the address gives: the period, as the form shows it, and a sentence where it cannot be read.
+
+    Without one it is the last four weeks: to count a year of calls is asked for, not stumbled into.
+    """
+    given = {name: request.args.get(name, "") for name in ("since", "until")}
+    if "since" not in request.args:
+        given["since"] = f"{(office.now() - FOUR_WEEKS).astimezone(LONDON):%Y-%m-%dT00:00}"
     try:
-        since, until = (asking.moment(request.args.get(name, "")) for name in ("since", "until"))
+        since, until = (asking.moment(given[name]) for name in ("since", "until"))
     except UnreadableError as error:
-        return Period(sight=office.sight), str(error)
-    return Period(since or EVER, until or FOREVER, office.sight), ""
+        return Period(sight=office.sight), given, str(error)
+    return Period(since or EVER, until or FOREVER, office.sight), given, ""

@@ -9,11 +9,19 @@ from console.words import LONDON, clock_time
 from policy import REASONS, Reason
 from policy.numbers import display
 from store.audit.explain import Explained
+from store.audit.lists import Look
 from store.audit.reports.table import shown
 from store.audit.search import Found
 from store.audit.timeline import Line
 from store.audit.words import moment
+from store.kinds import Kind
 
+LOOKS: Final = {
+    Kind.NUMBER_LOOKED_UP.value: "looked at number",
+    Kind.PERSON_EXPORTED.value: "took away all that is held about number",
+    Kind.SEARCH_EXPORTED.value: "took away what a search had found",
+    Kind.LEDGER_EXPORTED.value: "exported the whole ledger",
+}
 KNOWN: Final = {reason.value for reason in Reason}
 
 
@@ -60,6 +68,14 @@ class Words:
     def line(line: Line) -> str:
         """An entry in one sentence."""
         return sentence(line.kind, line.data)
+
+    @staticmethod
+    def look(look: Look) -> str:
+        """What somebody did who looked at something or took it away."""
+        if look.kind == Kind.NUMBER_LOOKED_UP and look.number is None:
+            return "looked for a number that is on no list they may see"
+        done = LOOKS.get(look.kind, sentence(look.kind, {}))
+        return done if look.number is None else f"{done} {look.number}"
 
     @staticmethod
     def seal(place: int | None) -> str:

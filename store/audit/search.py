@@ -98,7 +98,8 @@ def page(
     if sought.unknown:
         return []
     where = [*_conditions(sought), *sight.of_campaign(Entry.campaign_id), *_earlier(tx, before)]
-    lists = [_of_kind(tx, kind, where, most + 1) for kind in KINDS[sought.what]]
+    kinds = [kind for kind in KINDS[sought.what] if not sought.reason or kind in REFUSALS]
+    lists = [_of_kind(tx, kind, where, most + 1) for kind in kinds]
     newest = heapq.merge(*lists, key=lambda one: (one.at, one.entry), reverse=True)
     return [one for _, one in zip(range(most + 1), newest, strict=False)]
 
