@@ -10,9 +10,11 @@ from sqlalchemy import Connection, select
 
 from bridge import household
 from ivr.events import Person, Unfinished
-from store.models import Answer, Attempt, Session
+from store.models import Answer, Attempt, Number, Session
 
 LONDON: Final = ZoneInfo("Europe/London")
+_OF_NOBODY: Final = Attempt.number_id.in_(select(Number.id).where(Number.erased_at.is_not(None)))
+"""Calls to who was forgotten since: there is nothing to finish, and nothing may be added."""
 
 
 def of(tx: Connection, volunteer: int) -> Unfinished | None:
@@ -25,6 +27,7 @@ def of(tx: Connection, volunteer: int) -> Unfinished | None:
                 Attempt.volunteer_id == volunteer,
                 Attempt.finished_at.is_(None),
                 Attempt.answered_at.is_not(None),
+                ~_OF_NOBODY,
                 ~Attempt.live | Session.ended_at.is_not(None),
             )
             .order_by(Attempt.intended_at.desc())
@@ -46,7 +49,7 @@ def last_today(tx: Connection, volunteer: int, now: datetime) -> Unfinished | No
     row = (
         tx.execute(
             select(Attempt)
-            .where(Attempt.volunteer_id == volunteer, Attempt.finished_at >= midnight)
+            .where(Attempt.volunteer_id == volunteer, Attempt.finished_at >= midnight, ~_OF_NOBODY)
             .order_by(Attempt.finished_at.desc())
             .limit(1)
         )

@@ -49,8 +49,8 @@ def backup(file: Path) -> None:
 def restore(file: Path, *, as_json: bool) -> None:
     """Put the backup FILE in the place of the database. Stop the service first; nobody dials before this has ended.
 
-    Opt-outs since the backup come back from the journal in the data folder. What was there before is kept. A
-    backup of SQLite's can be restored to PostgreSQL: so a service grows.
+    Opt-outs and erasures since the backup come back from the journal in the data folder. What was there before is
+    kept. A backup of SQLite's can be restored to PostgreSQL: so a service grows.
     """
     chosen = settings()
     with alone_in(chosen.data_dir), _scratch(chosen) as folder:
@@ -63,7 +63,9 @@ def restore(file: Path, *, as_json: bool) -> None:
     if as_json:
         show({"made_at": manifest.made_at, "optouts_replayed": added, "journal_damaged": known.damaged,
               "kept": kept})  # fmt: skip
-    say(f"The backup of {manifest.made_at} is restored, and {added:,} opt-outs that came after it.")
+    say(
+        f"The backup of {manifest.made_at} is restored, and {added:,} opt-outs and erasures that came after it."
+    )
     if known.damaged:
         say(f"{known.damaged:,} lines of the journal cannot be read: look at {journal.FILE} before you call.")
     say(f"What was there before is kept as {kept}: remove it once all is well, for it holds people's data.")

@@ -60,7 +60,7 @@ def _people(about: Concerned) -> dict[str, Any]:
             Contact.title, Contact.first_name, Contact.last_name, Contact.area, Contact.ward,
             Contact.household_id.label("household"), Contact.last_voting_intention, Contact.language,
             Contact.source, Contact.priority, Contact.attempts, Contact.ready, Contact.due_at,
-            Contact.call_back_at, Contact.call_back_to,
+            Contact.call_back_at, Contact.call_back_to, Contact.paused_at,
             Contact.removed_at,
         ).where(Contact.number_id == about.number).order_by(Contact.id),
         "volunteers": select(

@@ -27,6 +27,7 @@ from store.models import (
     Permit,
     Salt,
     Session,
+    Throttle,
     Volunteer,
     VolunteerCampaign,
     Ward,
@@ -61,6 +62,16 @@ def replies(now: datetime) -> Select[Any]:
 def delete_replies(tx: Connection, ids: Ids, _now: datetime) -> None:
     """Delete them, names and all."""
     tx.execute(delete(Delivery).where(Delivery.key.in_(ids)))
+
+
+def failures(now: datetime) -> Select[Any]:
+    """Failed sign-ins of a day ago: those of some minutes are counted."""
+    return select(Throttle.id).where(Throttle.at < now - KEPT_FOR).order_by(Throttle.id)
+
+
+def delete_failures(tx: Connection, ids: Ids, _now: datetime) -> None:
+    """Delete them: the ledger has each."""
+    tx.execute(delete(Throttle).where(Throttle.id.in_(ids)))
 
 
 def forget_some(tx: Connection, ids: Ids, now: datetime) -> None:

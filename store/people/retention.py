@@ -112,6 +112,7 @@ def _steps(tx: Connection, terms: Terms, now: datetime) -> Iterator[_Step]:
     ended = list(_ended(tx, terms, now))
     yield _Step("states of lines", "their line ended 24 hours ago", past.states(now), past.forget_states)
     yield _Step("stored replies", "they were given 24 hours ago", past.replies(now), past.delete_replies)
+    yield _Step("failed sign-ins", "they were made 24 hours ago", past.failures(now), past.delete_failures)
     for campaign, because in ended:
         mine = select(Contact.id).where(
             Contact.campaign_id == campaign, ~Contact.key.startswith(ERASED, autoescape=True)

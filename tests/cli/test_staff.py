@@ -1,5 +1,6 @@
 """What staff do on the command line: campaigns, contacts, volunteers, opt-outs and consents."""
 
+import json
 import re
 
 import pytest
@@ -210,3 +211,24 @@ def test_a_paused_contact_is_put_back_into_the_list(commands: Commands) -> None:
     assert commands.read("campaigns", "list")[0]["ready"] == 1
     commands.done(*resume)
     assert commands.read("campaigns", "list")[0]["ready"] == 2
+
+
+def test_a_campaign_calls_from_the_sources_that_it_names_and_its_purpose_may_use(commands: Commands) -> None:
+    add = (
+        "campaigns", "add", "--title", "Spring", "--flow", "voter-id", "--caller-id", "020 7946 0200",
+        "--area", "Saltmouth", "--purpose", "fundraising",
+    )  # fmt: skip
+    said = commands.refusal(*add, "--id", "one", "--source", "Electoral roll")
+    assert "may not call from 'electoral_register': use lookup, membership" in said
+    commands.done(
+        *add, "--id", "two", "--source", "Petition 2025", "--source", "donors", "--contacts-days", "7"
+    )
+    shown = commands.read("campaigns", "show", "two")
+    assert (shown["sources"], shown["contacts_days"]) == (["petition", "donor"], 7)
+    commands.done(
+        "contacts", "import", commands.file("list.csv", CSV.replace("canvass", "event")), "--campaign", "two"
+    )
+    decided = commands.run("policy", "decide", "01632 960 011", "--campaign", "two", "--json")
+    source = next(one for one in json.loads(decided.stdout)["rules"] if one["rule"] == "source")
+    assert (source["verdict"], source["reason"]) == ("refuse", "source_not_allowed")
+    assert "donor, petition alone, not from 'event'" in source["why"]

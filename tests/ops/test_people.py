@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
+from bridge import unfinished
 from store.models import Answer, Base, Contact, Entry, Number, Salt, Session, Volunteer
 from store.numbers import suppression
 from tests.cli.commands import CSV
 from tests.ops.a_life import ANSWERS, AS_WRITTEN, NAMES, TYPED, lived, number_row
 from tests.ops.conftest import Deployment
-from tests.telephone.calls import ANN, MARY, talking
+from tests.telephone.calls import ANN, MARY, rung, talking
 from tests.telephone.sheet import signs_in
 
 TOMS = [("contacts.last_name", "Hughes"), ("contacts.key", "Hughes"), ("households.key", "Quay Lane 12")]
@@ -152,6 +153,31 @@ def test_a_volunteer_who_is_still_on_the_line_is_told_no_erased_name(deployment:
     deployment.commands.done("people", "erase", AS_WRITTEN, "--yes")
     assert holding(deployment, "Mary", "Hughes") == []
     ann.presses("1").hears("Ringing.")
+
+
+def test_a_call_to_whoever_was_erased_cannot_be_corrected(deployment: Deployment) -> None:
+    ann, _ = talking(deployment.evening)
+    ann.presses("*").presses("1").presses("3").presses("1").hears("Saved.").hangs_up()
+    deployment.evening.passes(5)
+    again = signs_in(deployment.evening).presses("1").hears("Next, Tom Reed")
+    again.hangs_up()
+    deployment.evening.passes(5)
+    deployment.commands.done("people", "erase", AS_WRITTEN, "--yes")
+    with deployment.evening.service.parts.db.read() as tx:
+        assert unfinished.last_today(tx, 1, deployment.evening.now()) is None
+        assert unfinished.of(tx, 1) is None
+
+
+def test_a_withdrawn_consent_ends_what_rings_there(deployment: Deployment) -> None:
+    deployment.commands.done(
+        "consents", "add", AS_WRITTEN, "--wording", "Do.", "--obtained-at", "2026-11-01", "--source", "form"
+    )
+    rung(deployment.evening)
+    assert deployment.evening.telephone(MARY).rings
+    deployment.commands.done("consents", "withdraw", AS_WRITTEN, "--source", "a call to the office")
+    deployment.evening.passes(2)
+    assert not deployment.evening.telephone(MARY).rings
+    assert deployment.evening.attempts()[0]["answered_at"] is None
 
 
 def test_a_volunteer_is_forgotten_with_their_number(mary: Deployment) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from store.audit.reports import calls, law, people
+from store.audit.reports import calls, law, people, wishes
 from store.audit.reports.table import Period, Table
 
 __all__ = ["REPORTS", "Period", "Report", "Table", "title"]
@@ -23,6 +23,8 @@ REPORTS: Final[dict[str, Report]] = {
     "abandoned": calls.abandoned,
     "refusals": calls.refusals,
     "caller-ids": calls.caller_ids,
+    "opt-outs": wishes.opt_outs,
+    "consents": wishes.consents,
     "access": people.access,
     "changes": people.changes,
     "sample": people.sample,
