@@ -1,6 +1,6 @@
 """Calls to be finished or corrected, as the flow takes them up again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -84,5 +84,13 @@ def of_attempt(tx: Connection, row: Mapping[Any, Any]) -> Unfinished:
         household=tuple(Person(str(other)) for other in household.others(tx, row["contact_id"])),
         about=Person(str(about)),
         outcome=row["outcome"],
-        answers=tuple((one.question, one.value) for one in given if one.contact_id == about),
+        answers=_answers(given, about),
+        kept=tuple(
+            (Person(str(one)), _answers(given, one))
+            for one in sorted({row.contact_id for row in given} - {about})
+        ),
     )
+
+
+def _answers(given: Sequence[Any], about: int) -> tuple[tuple[str, str], ...]:
+    return tuple((one.question, one.value) for one in given if one.contact_id == about)

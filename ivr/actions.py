@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from ivr import times
+from ivr import people, times
 from ivr.branches import asked
 from ivr.conditions import holds
 from ivr.effects import (
@@ -83,7 +83,8 @@ def _correct(turn: Turn, _keys: str | None) -> Turn:
     last = turn.state.last
     if last is None:
         return turn
-    return turn.having_call(replace(last, correcting=True, question=0, picks=(), surveyed=()))
+    first = next(iter(people.answered(last)), last.contact)
+    return turn.having_call(replace(people.turned_to(last, first), correcting=True, surveyed=()))
 
 
 def _survey(turn: Turn, _keys: str | None) -> Turn:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from ivr import branches
+from ivr import branches, people
 from ivr.conditions import CONDITIONS
 from ivr.flow import (
     Action,
@@ -92,7 +92,8 @@ class Alike:
         conditions, call = self._ahead.get(state.step, ()), state.call
         asks = isinstance(self._flow.steps.get(state.step), Questions | Review)
         at = (call.phase, call.attempt is None) if call else None
-        asking = (call.question, bool(call.picks), self._answers(call)) if call and asks else None
+        following = call is not None and people.following(call) is not None
+        asking = (call.question, bool(call.picks), self._answers(call), following) if call and asks else None
         held = tuple(CONDITIONS[one](state) for one in conditions)
         stranger = () if state.signed_in else (state.pin_tries, state.volunteer is None)
         return (state.step, state.back, state.errors, state.ended, at, asking, held, stranger)

@@ -79,11 +79,16 @@ def _if_there(read: Read) -> Read:
     return lambda data: None if data is None else read(data)
 
 
+def _by_person(data: list[list[Any]]) -> tuple[tuple[Person, Any], ...]:
+    return tuple((_person(person), _plain(answers)) for person, answers in data)
+
+
 CALL: Mapping[str, Read] = {
     "contact": _person,
     "household": _people,
     "about": _if_there(_person),
     "surveyed": _people,
+    "kept": _by_person,
 }
 STATE: Mapping[str, Read] = {
     "call": _if_there(_call),

@@ -52,7 +52,7 @@ CONDITIONS: Mapping[Condition, Callable[[State], bool]] = {
     "household": _call(lambda call: bool(call.household)),
     "others": _call(lambda call: bool(others(call))),
     "about_other": _call(lambda call: call.about is not None),
-    "answers": _call(lambda call: bool(call.answers)),
+    "answers": _call(lambda call: bool(call.answers or call.kept)),
     "answered": _call(lambda call: call.outcome in ("answered", *SURVEYED)),
     "spoken": _call(lambda call: call.outcome in SPOKEN or bool(call.surveyed)),
     "machine": _call(lambda call: call.outcome == "machine"),

@@ -35,6 +35,8 @@ class Unfinished:
     outcome: str | None
     answers: tuple[tuple[str, str], ...]
     """Question id and value, as they count now, of `about`."""
+    kept: tuple[tuple[Person, tuple[tuple[str, str], ...]], ...] = ()
+    """The same of the others who gave answers, by person."""
 
 
 # --- from the telephone network -------------------------------------------------------------------

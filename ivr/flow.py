@@ -179,13 +179,17 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Goes through the answers: `#` keeps one, a key of the question changes it."""
+    """Goes through the answers: `#` keeps one, a key of the question changes it.
+
+    `who`: the words before each person's answers, where they are not the contact's alone; or empty.
+    """
 
     id: str
     say: tuple[str, ...]
     then: Choice
     back: Choice | None
     manner: Manner
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,8 @@ def _questions(id_: str, table: Table, prompts: Prompts) -> Step:
 
 def _review(id_: str, table: Table, prompts: Prompts) -> Step:
     then, back = _then(id_, table, prompts), _back(id_, table, prompts)
-    return Review(id_, _said(id_, table, prompts), then, back, _manner(id_, table, prompts))
+    who = prompts.keep(f"{id_}.who", table.table("who")) if "who" in table else ""
+    return Review(id_, _said(id_, table, prompts), then, back, _manner(id_, table, prompts), who)
 
 
 def _members(id_: str, table: Table, prompts: Prompts) -> Step:

@@ -26,6 +26,8 @@ class Call:
     """Whose answers are being keyed, if not the contact's own: another member of the household."""
     outcome: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[Person, tuple[tuple[str, str], ...]], ...] = ()
+    """The answers of the others who gave some, by person: those of whom is at hand are in `answers`."""
     question: int = 0
     """Index of the question being asked."""
     picks: tuple[str, ...] = ()

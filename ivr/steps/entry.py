@@ -95,4 +95,5 @@ def _call(left: Unfinished | None) -> Call | None:
         about=None if left.about == left.contact else left.about,
         outcome=left.outcome,
         answers=left.answers,
+        kept=left.kept,
     )

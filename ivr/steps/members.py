@@ -1,11 +1,10 @@
 """The others of the household, a key each: whose answers are to be keyed."""
 
-from dataclasses import replace
-
 from ivr.actions import take
 from ivr.conditions import others
 from ivr.events import Digits, Silence
 from ivr.flow import Members
+from ivr.people import turned_to
 from ivr.steps.keys import common, err, offered, told
 from ivr.turn import Turn
 
@@ -29,5 +28,4 @@ def hear(turn: Turn, step: Members, event: Digits | Silence) -> Turn:
     chosen = dict(zip("123456789", people, strict=False)).get(event.keys)
     if call is None or chosen is None:
         return common(turn, step, step.keys, event.keys)
-    about = replace(call, about=chosen, answers=(), question=0, picks=())
-    return take(turn.having_call(about), step.chosen)
+    return take(turn.having_call(turned_to(call, chosen)), step.chosen)

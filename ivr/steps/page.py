@@ -6,6 +6,7 @@ from ivr.effects import CallBack, ChooseCampaign, ClosingRead, LetGo, OptOut, Pa
 from ivr.events import Person
 from ivr.flow import Asking, Flow, Offer, Say
 from ivr.page import Saved, Wanted
+from ivr.people import turned_to
 from ivr.state import Call
 from ivr.steps.survey import keep
 from ivr.turn import Turn
@@ -56,8 +57,7 @@ def finishing(flow: Flow) -> str:
 
 
 def _kept(turn: Turn, call: Call, event: Saved) -> Turn:
-    about = None if event.about == call.contact else event.about
-    turned = replace(call, about=about, answers=event.had, picks=(), surveyed=_surveyed(call, event.about))
+    turned = replace(turned_to(call, event.about), answers=event.had, surveyed=_surveyed(call, event.about))
     turn = keep(turn.having_call(turned), turned, dict(event.changed))
     if event.opt_out:
         turn = turn.record(OptOut(event.attempt, call.contact, event.opt_out))

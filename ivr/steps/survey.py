@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ivr import branches, words
+from ivr import branches, people, words
 from ivr.actions import complete, graded, take
 from ivr.effects import SaveAnswer, Slot
-from ivr.events import Digits, Silence
+from ivr.events import Digits, Person, Silence
 from ivr.flow import Flow, Question, Questions, Review
 from ivr.state import Call
 from ivr.steps.keys import SHORT_FROM, common, err
@@ -171,13 +171,21 @@ def review(turn: Turn, step: Review) -> Turn:
     if call is None:
         return turn.go(turn.flow.roles.signed_in)
     if question is None:
-        return take(turn, step.then)
+        person = people.following(call)
+        return take(turn, step.then) if person is None else _of(turn, call, step, person)
     if call.picks:
         return _wait(turn.say("ask.another"), step, question)
+    if branches.before(turn.flow, call) is None and (call.about or call.kept):
+        turn = turn.say(step.who, given={"member": people.about(call)})
     language, value = turn.state.language, dict(call.answers).get(question.id)
     unanswered = turn.flow.prompts["ask.unanswered"][language]
     said = words.answer(turn.flow, language, question, value) if value else unanswered
     return _wait(turn.say(*step.say, given={"answer": said}), step, question)
+
+
+def _of(turn: Turn, call: Call, step: Review, person: Person) -> Turn:
+    """The answers of the next person who gave some."""
+    return review(turn.having_call(people.turned_to(call, person)), step)
 
 
 def reviewed(turn: Turn, step: Review, event: Digits | Silence) -> Turn:

@@ -56,7 +56,7 @@ def test_each_time_is_said_before_it_is_confirmed(keys: str, said: str, day: str
 
 def test_in_welsh() -> None:
     line = wanted()
-    line.state = replace(line.state, language="cy")
+    line.state = replace(line.state, language="cy", wish="cy")
     said = "Ymhen dau ddiwrnod, ar ddydd Gwener, yn y prynhawn. I gadarnhau, pwyswch 1."
     assert line.press("2322") == said
 
