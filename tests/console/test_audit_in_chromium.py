@@ -40,9 +40,9 @@ PATHS = (
 
 @pytest.fixture
 def complained(evening: Evening) -> Evening:
-    """Mary was rung a minute before lines closed, and asked for no more calls; after nine Tom was not rung."""
+    """Mary was rung a minute before lines closed, and asked for no more calls; a minute later Tom was not rung."""
     set_up(evening)
-    evening.becomes(datetime(2026, 11, 18, 20, 43, tzinfo=LONDON))
+    evening.becomes(datetime(2026, 11, 18, 20, 44, tzinfo=LONDON))
     ann = evening.rings_in(ANN)
     ann.presses("4826").presses("1").presses("1")
     mary = evening.telephone(MARY)
@@ -51,6 +51,9 @@ def complained(evening: Evening) -> Evening:
     evening.passes(20)
     mary.hangs_up()
     ann.presses("1").presses("4").presses("1")
+    evening.passes(40)
+    ann.presses("1")
+    assert evening.ledger("decision:refused")
     evening.becomes(datetime(2026, 11, 18, 21, 0, 5, tzinfo=LONDON))
     with evening.service.parts.db.write() as tx:
         consents.add(
@@ -112,7 +115,7 @@ def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, compl
     expect(auditor.get_by_role("heading", level=1)).to_have_text("All about 01632 960011")
     main = auditor.locator("main")
     expect(main).to_contain_text("Every call to it was rung between 09:00:00 and 20:45:00, London time")
-    expect(main).to_contain_text("Wednesday 18 November 2026 at 20:43")
+    expect(main).to_contain_text("Wednesday 18 November 2026 at 20:44")
     expect(main).to_contain_text("No more calls")
     expect(main).to_contain_text("jo@harbour.example: looked at number")
     expect(main).to_contain_text("A complaint, HP-12")
@@ -120,7 +123,7 @@ def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, compl
     _has_no_fault(auditor, "found")
 
     auditor.get_by_role("link", name="The whole call").first.click()
-    expect(main).to_contain_text("20:43:00 on Wednesday is within 09:00 to 20:45.", use_inner_text=False)
+    expect(main).to_contain_text("20:44:00 on Wednesday is within 09:00 to 20:45.", use_inner_text=False)
     expect(main).to_contain_text("The contact's telephone was answered.")
     expect(main).to_contain_text("no more calls")
     assert "960011" not in auditor.content()
@@ -271,5 +274,5 @@ def test_an_auditor_of_another_area_finds_nothing(page: Page, complained: Evenin
 def _searches_elsewhere(page: Page, evening: Evening) -> None:
     page.goto(f"{evening.base}/audit")
     _searches(page, "01632 960011")
-    expect(page.locator("main")).not_to_contain_text("20:43")
+    expect(page.locator("main")).not_to_contain_text("20:44")
     expect(page.locator("main")).to_contain_text("is on no list that you may see")
