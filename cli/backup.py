@@ -9,6 +9,7 @@ import click
 from sqlalchemy import Connection, make_url, select
 
 from app import Service
+from cli.accountable import account
 from cli.context import composed, json_option, say, service, settings, show
 from cli.embedded import alone_in
 from cli.errors import CommandError
@@ -19,6 +20,8 @@ from store.backup import postgresql, sqlite
 from store.backup.archive import DATABASE, FORMAT, Kind, Manifest, pack, unpack
 from store.backup.restoring import restore as put_back
 from store.files import write_whole
+from store.ledger import Kind as Entry
+from store.ledger import append
 from store.migrate import revision
 from store.models import Register
 from store.numbers import fingerprint
@@ -37,6 +40,7 @@ def backup(file: Path) -> None:
     if file.exists():
         raise CommandError(f"{file} is there already: name another file.")
     with service() as made, _scratch(made.settings) as folder:
+        _record(made, Entry.BACKUP_MADE)
         pack(file, _copied(made, folder / DATABASE), folder / DATABASE, _others(made))
     say(
         f"The backup is made: {file}, {file.stat().st_size:,} bytes. Keep RINGROUND_SECRET_KEY apart from it."
@@ -60,6 +64,8 @@ def restore(file: Path, *, as_json: bool) -> None:
         added, kept = put_back(folder, manifest, chosen.owner_url, known.lines)
         give_rights(chosen)
         _put_files_back(chosen, folder)
+        with service(chosen) as made:
+            _record(made, Entry.BACKUP_RESTORED, made_at=manifest.made_at, replayed=added)
     if as_json:
         show({"made_at": manifest.made_at, "optouts_replayed": added, "journal_damaged": known.damaged,
               "kept": kept})  # fmt: skip
@@ -69,6 +75,12 @@ def restore(file: Path, *, as_json: bool) -> None:
     if known.damaged:
         say(f"{known.damaged:,} lines of the journal cannot be read: look at {journal.FILE} before you call.")
     say(f"What was there before is kept as {kept}: remove it once all is well, for it holds people's data.")
+
+
+def _record(made: Service, kind: Entry, **data: object) -> None:
+    """Who made, or put back, a copy of everything is an entry: of a copy that is begun, whatever becomes of it."""
+    with made.parts.db.write() as tx:
+        append(tx, kind, made.parts.now(), data={"by": account(), **data})
 
 
 @contextmanager

@@ -130,6 +130,11 @@ class Kind(StrEnum):
     PERSON_ERASED = "person:erased", "A number's owner was forgotten; the number is suppressed for ever."
     RETENTION_LOOKED = "retention:looked", "It was counted what is past its time; nothing was purged."
     RETENTION_PURGED = "retention:purged", "What was past its time was purged: what, how many, and why."
+    BACKUP_MADE = "backup:made", "A copy of all that is held, and of the keys, is made; who asked for it."
+    BACKUP_RESTORED = (
+        "backup:restored",
+        "A backup was put in the place of the database: what came after it is not here.",
+    )
     LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."
     SEARCH_EXPORTED = (
         "search:exported",

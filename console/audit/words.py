@@ -21,6 +21,8 @@ LOOKS: Final = {
     Kind.PERSON_EXPORTED.value: "took away all that is held about number",
     Kind.SEARCH_EXPORTED.value: "took away what a search had found",
     Kind.LEDGER_EXPORTED.value: "exported the whole ledger",
+    Kind.BACKUP_MADE.value: "copied all that is held into a backup",
+    Kind.BACKUP_RESTORED.value: "put a backup in the place of the database",
 }
 KNOWN: Final = {reason.value for reason in Reason}
 

@@ -18,6 +18,8 @@ LOOKED: Final = tuple(
         Kind.NUMBER_LOOKED_UP,
         Kind.PERSON_EXPORTED,
         Kind.SEARCH_EXPORTED,
+        Kind.BACKUP_MADE,
+        Kind.BACKUP_RESTORED,
         Kind.LEDGER_EXPORTED,
     )
 )
