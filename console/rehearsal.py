@@ -8,6 +8,7 @@ import requests
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from console import rehearsal_flow
 from console.banner import banner
 from console.context import CarrierAccess, ConsoleContext
 from console.record import read_record
@@ -49,11 +50,13 @@ def blueprint(context: ConsoleContext, access: CarrierAccess) -> Blueprint:
     page.add_url_rule("/record", "record", lambda: _record(context))
     page.register_error_handler(HTTPException, _refused)
     _add_handsets(page, Carrier(access))
+    rehearsal_flow.add(page, context)
     return page
 
 
 def _page(context: ConsoleContext) -> str:
-    return render_template("rehearsal.html", context=context, banner=banner(context))
+    flows = rehearsal_flow.choices()
+    return render_template("rehearsal.html", context=context, banner=banner(context), flows=flows)
 
 
 def _record(context: ConsoleContext) -> Response:

@@ -61,7 +61,7 @@ ACCESS: Final[Mapping[str, Route]] = {
     "ops.readyz": _OPEN,
     "ops.metrics": _OPEN,
     # There only where the rehearsal carrier runs; its posts need a header that no other site's page can send.
-    **{f"rehearsal.{name}": _OWN_DOOR for name in ("page", "record", "ringing", "look", "act")},
+    **{f"rehearsal.{name}": _OWN_DOOR for name in ("page", "record", "ringing", "look", "act", "flow")},
     # The carrier signs what it sends.
     **{f"twilio.{name}": _OWN_DOOR for name in _CARRIER},
     "call.sign_in": _OPEN,

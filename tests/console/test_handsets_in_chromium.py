@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from flask import request
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from console import CarrierAccess
+from ivr.flows import text_of
 from rehearsal.carrier import Carrier
 from rehearsal.config import Config
 from store.database import Database
@@ -187,3 +188,16 @@ def test_every_key_and_button_is_large_enough_for_an_unsteady_hand(telephones: P
         box = button.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_flow_file_of_ones_own_is_chosen_and_played(telephones: Page) -> None:
+    telephones.get_by_text("Try a call flow of your own").click()
+    broken = text_of("polling-day.toml").replace("[script.closing]", "[script.closng]")
+    file = FilePayload(name="mine.toml", mimeType="text/plain", buffer=broken.encode())
+    telephones.locator("#flow-file").set_input_files(file)
+    telephones.get_by_role("button", name="Play it").click()
+    expect(telephones.locator("#flow-problems li").first).to_contain_text("flow.toml:")
+    telephones.locator("#flow-file").set_input_files([])
+    telephones.locator("#flow-name").select_option("polling-day")
+    telephones.get_by_role("button", name="Play it").click()
+    expect(telephones.locator("#flow-said")).to_contain_text("“Spring” plays", timeout=60_000)

@@ -1,0 +1,65 @@
+"""Any flow file on the two telephones: checked, kept as a version, and put in force for the rehearsal's campaign."""
+
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Connection, select
+
+from console.context import ConsoleContext
+from ivr.examine import examine
+from ivr.flows import LINE, shipped_names, text_of
+from store import campaigns, flows
+from store.models import Campaign
+
+OURS: Final = "Ringround-Rehearsal"
+"""A header that a page of another site cannot send."""
+LONGEST: Final = 500_000
+"""Letters of a flow's text."""
+
+
+def choices() -> list[str]:
+    """The shipped flows, by name."""
+    return [name.removesuffix(".toml") for name in shipped_names() if name != LINE]
+
+
+def add(page: Blueprint, context: ConsoleContext) -> None:
+    """Add `/rehearsal/api/flow`."""
+
+    @page.post("/api/flow")
+    def flow() -> tuple[Response, int]:
+        """Play a flow from the next call on: `text`, a file's; or `name`, of a shipped one. 422 and what is wrong."""
+        asked = request.get_json(silent=True) or {}
+        text, name = str(asked.get("text", "")), str(asked.get("name", ""))
+        if OURS not in request.headers or len(text) > LONGEST or not (text or name in choices()):
+            return jsonify(error="Choose a flow file, or one of the flows of the list."), 400
+        return _tried(context, text or text_of(f"{name}.toml"))
+
+
+def _tried(context: ConsoleContext, text: str) -> tuple[Response, int]:
+    report = examine(text)
+    problems = [str(one) for one in report.problems if one.grade != "note"]
+    if report.flow is None:
+        return jsonify(error="This flow is not played: it has faults.", problems=problems), 422
+    flow, now = report.flow, context.clock()
+    with context.db.write() as tx:
+        campaign = _campaign(tx)
+        if campaign is None:
+            return jsonify(error="There is no campaign to play it: `ringround campaigns add` makes one."), 409
+        flows.publish(
+            tx,
+            text,
+            line=text_of(LINE),
+            name=flow.id,
+            version=flow.version,
+            by="the rehearsal's page",
+            now=now,
+        )
+        campaigns.change(tx, campaign, now, flow_version=flow.version)
+        title = campaigns.show(tx, campaign)["title"]
+    return jsonify(flow=flow.title[flow.languages[0]], campaign=title, problems=problems), 200
+
+
+def _campaign(tx: Connection) -> str | None:
+    """The campaign that volunteers are offered first."""
+    found = select(Campaign.id).order_by(Campaign.featured.desc(), Campaign.created_at, Campaign.id)
+    return tx.scalar(found.limit(1))

@@ -1,0 +1,59 @@
+"""Any flow file on the rehearsal's page: it is checked, and played from the next call on."""
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from ivr.flows import text_of
+from store.database import Database
+from store.models import Campaign, Flow
+from tests.console.conftest import MakeApp
+
+OURS = {"Ringround-Rehearsal": "1"}
+MINE = text_of("voter-id.toml").replace("A postal vote form?", "A poster in the window?")
+
+
+def in_force(db: Database) -> tuple[str, str]:
+    with db.read() as tx:
+        row = tx.execute(
+            select(Flow.name, Flow.text).join(Campaign, Campaign.flow_version == Flow.version)
+        ).one()
+    return row.name, row.text
+
+
+def test_a_file_of_ones_own_is_played_from_the_next_call_on(client: FlaskClient, db: Database) -> None:
+    reply = client.post("/rehearsal/api/flow", json={"text": MINE}, headers=OURS)
+    assert (reply.status_code, reply.json) == (
+        200, {"flow": "Voter identification", "campaign": "Spring", "problems": []},
+    )  # fmt: skip
+    assert in_force(db) == ("voter-id", MINE)
+
+
+def test_a_shipped_flow_is_played_by_its_name(client: FlaskClient, db: Database) -> None:
+    assert client.post("/rehearsal/api/flow", json={"name": "polling-day"}, headers=OURS).status_code == 200
+    assert in_force(db)[0] == "polling-day"
+
+
+def test_a_broken_flow_is_told_line_by_line_and_not_played(client: FlaskClient, db: Database) -> None:
+    before = in_force(db)
+    broken = MINE.replace('kind = "scale"', 'kind = "scales"', 1)
+    reply = client.post("/rehearsal/api/flow", json={"text": broken}, headers=OURS)
+    assert reply.status_code == 422
+    assert "flow.toml:" in (reply.json or {})["problems"][0]
+    assert in_force(db) == before
+
+
+def test_another_sites_page_and_an_empty_choice_change_nothing(client: FlaskClient, db: Database) -> None:
+    before = in_force(db)
+    assert client.post("/rehearsal/api/flow", json={"text": MINE}).status_code == 400
+    assert client.post("/rehearsal/api/flow", json={"name": "line"}, headers=OURS).status_code == 400
+    assert in_force(db) == before
+
+
+def test_there_is_none_where_calls_are_real(make_app: MakeApp) -> None:
+    assert make_app(None).test_client().post("/rehearsal/api/flow", json={}, headers=OURS).status_code == 404
+
+
+def test_the_page_offers_the_shipped_flows_and_a_file(client: FlaskClient) -> None:
+    page = client.get("/rehearsal").text
+    assert "<option>member-check-in</option>" in page
+    assert 'id="flow-file"' in page
