@@ -2,10 +2,12 @@
 
 import click
 
-from app import Service
+from app import Service, uploads_folder
 from cli.accountable import account
 from cli.context import json_option, number, say, service, show
 from cli.errors import CommandError
+from scheduler.contacts_import.refusals import forget_number
+from scheduler.imports import REFUSED
 from store.ledger import Kind, append
 from store.numbers import find, suppression
 from store.people.erase import Erased
@@ -53,12 +55,14 @@ def erase(number_: str, *, yes: bool, as_json: bool) -> None:
         if not yes and not click.confirm("Forget all that is held about that number, for ever?", err=True):
             raise CommandError("Nothing was erased: answer y, or give --yes.")
         done = _erased(made, e164)
+        rows = forget_number(uploads_folder(made.settings).glob(f"*/{REFUSED}"), e164)
     if as_json:
         show({"contacts": done.contacts, "calls": done.calls, "answers": done.answers,
               "volunteers": done.volunteers})  # fmt: skip
     say(
         f"Forgotten: {done.contacts:,} contacts, {done.answers:,} answers, {done.volunteers:,} volunteers; "
-        f"{done.calls:,} calls stay on record and name nobody. The number is not called again."
+        f"{rows:,} refused rows of files sent at the pages; {done.calls:,} calls stay on record and name nobody. "
+        "The number is not called again."
     )
     say(ELSEWHERE)
 

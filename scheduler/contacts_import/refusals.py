@@ -1,13 +1,17 @@
 """Why a row was refused, in a sentence, and the file that says so row by row."""
 
 import csv
+import io
 import os
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Final, Self, TextIO
+
+from store.files import write_whole
 
 
 @unique
@@ -85,6 +89,24 @@ class RefusedFile:
         file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         csv.writer(file).writerow(self._header)
         return file
+
+
+def forget_number(files: Iterable[Path], e164: str) -> int:
+    """Take the rows that hold this number, however it is written, out of these files of refused rows.
+
+    Returns how many went. A file that is being written at this moment has another name.
+    """
+    digits, gone = e164.removeprefix("+44").removeprefix("+"), 0
+    for path in sorted(files):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        kept = [row for row in rows if not any(digits in re.sub(r"\D", "", field) for field in row)]
+        if len(kept) < len(rows):
+            text = io.StringIO()
+            csv.writer(text).writerows(kept)
+            write_whole(path, text.getvalue().encode("utf-8-sig"))
+            gone += len(rows) - len(kept)
+    return gone
 
 
 def neutral(field: str) -> str:

@@ -117,6 +117,15 @@ def test_to_erase_again_changes_nothing_and_a_stranger_is_said_to_be_one(mary: D
     assert "Nothing is held" in commands.refusal("people", "export", "0118 496 0777")
 
 
+def test_her_rows_go_from_the_refused_rows_of_files_that_staff_sent(mary: Deployment) -> None:
+    sent = mary.commands.folder / "data" / "uploads" / "a1" / "refused.csv"
+    sent.parent.mkdir(parents=True)
+    kept = "id,phone,refused_reason\r\nS9,0161 496 0123,too_long\r\n"
+    sent.write_text(f"{kept}S1,'+44 (0)1632-960011,too_long\r\n", encoding="utf-8-sig", newline="")
+    mary.commands.done("people", "erase", AS_WRITTEN, "--yes")
+    assert sent.read_text(encoding="utf-8-sig").replace("\n", "\r\n") == kept
+
+
 def test_nobody_is_erased_without_a_yes(mary: Deployment) -> None:
     asked = mary.commands.run("people", "erase", AS_WRITTEN)
     assert asked.exit_code == 1
