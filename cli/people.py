@@ -60,9 +60,9 @@ def erase(number_: str, *, yes: bool, as_json: bool) -> None:
         show({"contacts": done.contacts, "calls": done.calls, "answers": done.answers,
               "volunteers": done.volunteers})  # fmt: skip
     say(
-        f"Forgotten: {done.contacts:,} contacts, {done.answers:,} answers, {done.volunteers:,} volunteers; "
-        f"{rows:,} refused rows of files sent at the pages; {done.calls:,} calls stay on record and name nobody. "
-        "The number is not called again."
+        f"Forgotten. Contacts: {done.contacts:,}; answers: {done.answers:,}; volunteers: {done.volunteers:,}; refused "
+        f"rows of files sent at the pages: {rows:,}. Calls that stay on record and name nobody: {done.calls:,}. The "
+        "number is not called again."
     )
     say(ELSEWHERE)
 

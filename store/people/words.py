@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from policy.numbers import display
 from store.audit.words import event, moment
 from store.people.export import Held
 
@@ -13,6 +14,8 @@ def sentences(found: Held) -> Iterator[str]:
     """All of it, a heading and a line each. Times are London's."""
     if found.number is None:
         yield "The number itself is not held any more: only a keyed hash, by which it is recognised."
+    else:
+        yield f"All that is held about {display(found.number)}. Times are London's."
     for name, (heading, say) in _SECTIONS.items():
         rows = found.sections[name]
         yield f"{heading}: {'none.' if not rows else ''}".rstrip()
