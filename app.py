@@ -115,6 +115,7 @@ class Service:
     def tasks(self) -> "Tasks":
         """The slow queue's worker: what pages ask for that takes long."""
         from scheduler.checks import Checks  # noqa: PLC0415
+        from scheduler.flow_checks import FlowChecks  # noqa: PLC0415
         from scheduler.imports import Imports  # noqa: PLC0415
         from scheduler.retention import Retention  # noqa: PLC0415
         from scheduler.tasks import Tasks  # noqa: PLC0415
@@ -130,7 +131,7 @@ class Service:
         return Tasks(
             self.parts.db,
             self.parts.now,
-            {**checks.works(), **imports.works(), **retention.works()},
+            {**checks.works(), **imports.works(), **FlowChecks(self.parts.db).works(), **retention.works()},
             forget,
             daily=list(retention.works()) if self.settings.retention.daily else (),
         )

@@ -16,7 +16,7 @@ from ivr.draw_svg import svg as svg_of
 from ivr.examine import Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
-from ivr.load import FlowError, published
+from ivr.load import FlowError
 from store import campaigns
 from store import flows as kept
 from store.database import Database
@@ -122,7 +122,8 @@ def list_(*, as_json: bool) -> None:
         return
     for one in found:
         used = ", ".join(one["campaigns"]) or "no campaign"
-        click.echo(f"{one['version'][:12]}  {london(one['at'])}  {one['name']}: {used}")
+        why = f", {one['why']}" if one["why"] else ""
+        click.echo(f"{one['version'][:12]}  {london(one['at'])}  {one['name']}: {used} (by {one['by']}{why})")
 
 
 @flows.command()
@@ -157,9 +158,9 @@ def _to_publish(tx: Connection, given: str) -> tuple[FlowFile, str, Report]:
     version = kept.version_of(tx, given) if VERSION.fullmatch(given) else None
     if version is None:
         found = read_flow(given)
-        return found, text_of(LINE), whole(given, _earlier(tx, found.name))
+        return found, text_of(LINE), whole(given, kept.versions_of(tx, found.name))
     old = kept.text_of(tx, version)
-    report = examine(old.text, old.name, earlier=_earlier(tx, old.name), line=old.line)
+    report = examine(old.text, old.name, earlier=kept.versions_of(tx, old.name), line=old.line)
     if report.flow is None:
         raise FlowError(report.of("error"))
     return FlowFile(old.name, old.text, report.flow), old.line, report
@@ -190,10 +191,4 @@ def diff(file: str, against: str | None, *, as_json: bool) -> None:
 def _published(db: Database, name: str) -> Flow | None:
     """The newest published version of the flow of this name."""
     with db.read() as tx:
-        return next(iter(reversed(_earlier(tx, name))), None)
-
-
-def _earlier(tx: Connection, name: str) -> list[Flow]:
-    """All published versions of the flow of this name, the newest last."""
-    texts = [kept.text_of(tx, one.version) for one in kept.listing(tx) if one.name == name]
-    return [published(one.text, name, one.line) for one in texts]
+        return next(iter(reversed(kept.versions_of(tx, name))), None)

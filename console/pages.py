@@ -38,7 +38,7 @@ def blueprints(context: ConsoleContext) -> list[Blueprint]:
 
 
 def _guard(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     if response.mimetype in {"text/html", "application/json"}:

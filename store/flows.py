@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ivr.flow import Flow as CallFlow
 from ivr.flows import LINE
 from ivr.flows import text_of as shipped_text
-from ivr.load import shipped
+from ivr.load import published, shipped
 from store.errors import RefusedError
 from store.ledger import Kind, append
 from store.models import Flow, Sound
@@ -24,11 +25,13 @@ _insert: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version of a flow, and when it was published (aware UTC)."""
+    """A version of a flow: when it was published (aware UTC), by whom and why."""
 
     name: str
     version: str
     at: datetime
+    by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def publish(
     """
     if tx.execute(_kept, {"version": version}).first() is not None:
         return False
-    row = {"version": version, "name": name, "text": text, "line": line}
+    row = {"version": version, "name": name, "text": text, "line": line, "why": why}
     made = tx.execute(_insert[tx.dialect.name], row | {"published_at": now, "published_by": by}).first()
     if made is None:  # somebody else published it between the two
         return False
@@ -99,6 +102,12 @@ def sound_of(tx: Connection, version: str, name: str) -> bytes | None:
     return tx.scalar(select(Sound.data).where(Sound.version == version, Sound.name == name))
 
 
+def sounds_of(tx: Connection, version: str) -> dict[str, bytes]:
+    """All sound files of a version, by name."""
+    found = select(Sound.name, Sound.data).where(Sound.version == version).order_by(Sound.name)
+    return {row.name: row.data for row in tx.execute(found)}
+
+
 def version_of(tx: Connection, start: str) -> str | None:
     """The one published version that begins so, as `flows list` shows it; None where none does, or several do."""
     found = tx.scalars(
@@ -109,5 +118,11 @@ def version_of(tx: Connection, start: str) -> str | None:
 
 def listing(tx: Connection) -> list[Published]:
     """All versions of all flows, the newest last."""
-    rows = select(Flow.name, Flow.version, Flow.published_at).order_by(Flow.published_at, Flow.version)
-    return [Published(*row) for row in tx.execute(rows)]
+    rows = select(Flow.name, Flow.version, Flow.published_at, Flow.published_by, Flow.why)
+    return [Published(*row) for row in tx.execute(rows.order_by(Flow.published_at, Flow.version))]
+
+
+def versions_of(tx: Connection, name: str) -> list[CallFlow]:
+    """All published versions of the flow of this name, the newest last."""
+    rows = select(Flow.text, Flow.line).where(Flow.name == name).order_by(Flow.published_at, Flow.version)
+    return [published(row.text, name, row.line) for row in tx.execute(rows)]

@@ -44,9 +44,12 @@ _STAFF_PAGES: Final = (
     "begin_import", "imported", "refused_rows",
     "volunteers", "new_pin", "remove",
     "wishes", "opt_outs", "consent_list", "opt_out", "consent", "withdraw", "registers",
+    "flow_shelf", "flow_version", "flow_sheet", "flow_draft_sheet", "publish_flow", "remove_flow_draft",
 )  # fmt: skip
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """Some two million contacts."""
+LARGEST_FLOW: Final = 32 * 1024 * 1024
+"""A call flow, its rehearsals and some minutes of sound."""
 _AUDIT_PAGES: Final = (
     "home", "seek", "number", "found", "take", "call", "record", "decision", "refusals", "opt_outs", "consents",
     "registers", "looks", "reports", "report", "table", "proof", "ask", "head", "key", "fetch",
@@ -73,6 +76,11 @@ ACCESS: Final[Mapping[str, Route]] = {
     "users.enrol": _SIGNING_IN,
     "users.arrive": _USERS,
     "users.sign_out": _USERS,
+    **{
+        f"staff.{name}": Route(frozenset({"staff"}), largest=LARGEST_FLOW)
+        for name in ("new_flow", "flow_draft")
+    },
+    "staff.flow_draft_status": Route(frozenset({"staff"}), looks_on=True),
     **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
     "staff.contacts": Route(frozenset({"staff"}), largest=LARGEST_FILE),
     "staff.import_status": Route(frozenset({"staff"}), looks_on=True),

@@ -78,7 +78,7 @@ def _progress(routes: Blueprint, desk: Desk) -> None:
         with desk.parts.db.read() as tx:
             desk.campaign_or_404(tx, campaign)
             found = _import_or_404(tx, campaign, batch)
-        return jsonify(open=found.open, share=_share(found))
+        return jsonify(open=found.open, done=_share(found), total=100)
 
     @routes.get("/campaigns/<campaign>/imports/<batch>/refused.csv")
     def refused_rows(campaign: str, batch: str) -> Response:

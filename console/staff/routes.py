@@ -5,7 +5,7 @@ from flask import Blueprint
 from bridge.parts import Parts
 from console.context import ConsoleContext
 from console.security.guard import Guard
-from console.staff import campaigns, contacts, registers, volunteers, wishes
+from console.staff import campaigns, contacts, flow_drafts, flows, registers, volunteers, wishes
 from console.users.desk import Desk
 
 
@@ -13,6 +13,6 @@ def blueprint(context: ConsoleContext, parts: Parts, guard: Guard) -> Blueprint:
     """All of them. The guard lets staff alone come here."""
     routes = Blueprint("staff", __name__, url_prefix="/staff")
     desk = Desk(context, parts, guard)
-    for pages in (campaigns, contacts, volunteers, wishes, registers):
+    for pages in (campaigns, contacts, volunteers, flows, flow_drafts, wishes, registers):
         pages.add(routes, desk)
     return routes

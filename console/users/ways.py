@@ -5,7 +5,12 @@ from typing import Final
 Ways = tuple[tuple[str, str], ...]
 
 WAYS: Final[dict[str, Ways]] = {
-    "staff": (("staff.home", "Campaigns"), ("staff.wishes", "Opt-outs"), ("staff.registers", "Registers")),
+    "staff": (
+        ("staff.home", "Campaigns"),
+        ("staff.flow_shelf", "Call flows"),
+        ("staff.wishes", "Opt-outs"),
+        ("staff.registers", "Registers"),
+    ),
     "auditor": (
         ("audit.home", "Search"),
         ("audit.reports", "Reports"),

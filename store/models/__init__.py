@@ -3,6 +3,7 @@
 from store.models.base import Base, Utc, new_id
 from store.models.calls import Answer, Attempt, Claim, Leg, Outcome, Permit, Session
 from store.models.campaigns import Campaign, Flow, OwnNumber, Sound
+from store.models.drafts import DraftSound, FlowDraft
 from store.models.law import Consent, FollowUp, OptOut, Register, RuleBook
 from store.models.ledger import Entry, Salt
 from store.models.people import Contact, Household, Number, Volunteer, VolunteerCampaign
@@ -21,8 +22,10 @@ __all__ = [
     "Consent",
     "Contact",
     "Delivery",
+    "DraftSound",
     "Entry",
     "Flow",
+    "FlowDraft",
     "FollowUp",
     "HeadDelivery",
     "Household",

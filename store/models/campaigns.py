@@ -25,6 +25,8 @@ class Flow(Base):
     """The shipped line that the text was laid over: a later release's line does not change this version."""
     published_at: Mapped[datetime]
     published_by: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    """What for, in the words of who published it."""
 
 
 class Sound(Base):

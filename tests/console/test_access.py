@@ -17,11 +17,12 @@ from console import CarrierAccess
 from console.security.access import ACCESS
 from console.security.guard import FIELD
 from console.staff import uploads
+from ivr.flows import text_of
 from scheduler.imports import IMPORT, REFUSED
-from store import tasks, web_sessions
+from store import drafts, tasks, web_sessions
 from store.audit import search
 from store.audit.search import Sought
-from store.models import Search, Task, User, Volunteer, WebSession
+from store.models import Flow, FlowDraft, Search, Task, User, Volunteer, WebSession
 from tests.console.conftest import MakeApp
 from tests.telephone.calls import ANN, talking
 from tests.telephone.conftest import evening, evenings
@@ -78,6 +79,8 @@ def tokens(evening: Evening) -> dict[str, str]:
             }
             user = tx.execute(insert(User).returning(User.id), values | {"enrolled_at": now}).scalar_one()
             made[name] = web_sessions.start(tx, now, user=user, halfway=name == "halfway")
+            for _ in range(2):  # one is deleted
+                drafts.begin(tx, user, now, name=f"{name}.toml", text=text_of("voter-id.toml"), rehearsals="")
             if name == "auditor":
                 search.keep(tx, user, now, Sought())
                 tasks.ask(tx, tasks.EXPORT, now, user=user, given={})
@@ -101,7 +104,7 @@ def _rules(evening: Evening) -> Iterator[tuple[Rule, str]]:
             yield rule, method
 
 
-def _path(evening: Evening, rule: Rule) -> str:
+def _path(evening: Evening, rule: Rule, role: str = "staff") -> str:
     """Its address, with what is there. A new argument needs its value here, and STRANGERS whose it is not."""
     values = {
         "attempt": evening.attempts()[0]["id"], "filename": "css/ringround.css", "n": 0, "turn": "x", "sid": "x",
@@ -109,9 +112,13 @@ def _path(evening: Evening, rule: Rule) -> str:
         "number": evening.attempts()[0]["number_id"],
         "entry": evening.ledger("decision:permitted")[0]["id"],
         "upload": _upload(evening), "batch": _import(evening), "volunteer": evening.rows(Volunteer)[-1]["id"],
+        "what": "card", "language": "en",
     }  # fmt: skip
     with evening.service.parts.db.read() as tx:
         values["task"] = values["export"] = tx.scalar(select(Task.id).where(Task.kind == tasks.EXPORT))
+        values["version"] = tx.scalar(select(Flow.version).limit(1))
+        mine = select(FlowDraft.id).order_by(FlowDraft.name != f"{role}.toml").limit(1)
+        values["draft"] = tx.scalar(mine)
         values["search"] = tx.scalar(select(Search.id).order_by(Search.user_id).limit(1))
     wanted = {name: values[name] for name in rule.arguments}
     with evening.service.web.test_request_context():
@@ -179,7 +186,7 @@ def test_each_route_lets_in_whom_the_table_names_and_nobody_else(
         route = ACCESS[rule.endpoint]
         if route.own_door or rule.endpoint.endswith(".sign_out"):
             continue
-        reply = _asks(clients[role], method, _path(evening, rule))
+        reply = _asks(clients[role], method, _path(evening, rule, role))
         if not _as_it_should(reply, role, rule):
             wrong.append((rule.endpoint, method, reply.status_code))
     assert wrong == []
@@ -221,6 +228,13 @@ def test_another_volunteer_sees_nothing_of_a_call(clients: dict[str, FlaskClient
 def _seen(evening: Evening, ago: timedelta) -> None:
     with evening.service.parts.db.write() as tx:
         tx.execute(update(WebSession).values(seen_at=evening.now() - ago))
+
+
+def test_a_draft_is_its_writer_s_alone(evening: Evening, clients: dict[str, FlaskClient]) -> None:
+    with evening.service.parts.db.read() as tx:
+        draft = tx.scalar(select(FlowDraft.id).where(FlowDraft.name == "staff.toml"))
+    assert clients["staff"].get(f"/staff/flows/drafts/{draft}").status_code == 200
+    assert clients["staff of Saltmouth"].get(f"/staff/flows/drafts/{draft}").status_code == 404
 
 
 def test_a_session_ends_when_nothing_is_done(evening: Evening, clients: dict[str, FlaskClient]) -> None:

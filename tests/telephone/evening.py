@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import requests
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, inspect, select, update
 from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -204,9 +204,12 @@ class Evening:
         return [attempt["outcome"] for attempt in self.attempts()]
 
     def rows(self, table: type[Base]) -> list[dict[str, Any]]:
-        """All rows of a table that numbers its rows, oldest first."""
+        """All rows of a table, in the order of their ids."""
         with self.service.parts.db.read() as tx:
-            return [dict(row) for row in tx.execute(select(table).order_by(table.__table__.c.id)).mappings()]
+            return [
+                dict(row)
+                for row in tx.execute(select(table).order_by(*inspect(table).primary_key)).mappings()
+            ]
 
     def ledger(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The ledger's entries, of one kind or all."""

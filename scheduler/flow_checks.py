@@ -1,0 +1,65 @@
+"""The check of a call flow that staff write at a page: seconds of work, which a web server has no time for."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from ivr.diff import changes
+from ivr.examine import Report, examine
+from ivr.rehearse import names, rehearse
+from scheduler.tasks import Seen, Work
+from store import drafts, flows
+from store.database import Database
+from store.drafts import Draft
+from store.tasks import Asked
+
+CHECK: Final = "flow:check"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChecks:
+    """The checks."""
+
+    db: Database
+
+    def works(self) -> Mapping[str, Work]:
+        """What the kind of task does."""
+        return {CHECK: self.check}
+
+    def check(self, task: Asked, _seen: Seen) -> dict[str, Any]:
+        """Check the draft that the task names. What is found stands with the draft; the task says only `holds`."""
+        with self.db.read() as tx:
+            draft = drafts.get(tx, task.given["draft"])
+            if draft is None or draft.task != task.id:
+                return {"holds": False}
+            sounds = drafts.sounds(tx, draft.id)
+            earlier = flows.versions_of(tx, flow_name(draft.text))
+        report = examine(draft.text, draft.name, earlier=earlier, sounds=sounds)
+        found = _found(report, draft) | {"earlier": earlier[-1].version if earlier else None}
+        if report.flow is not None and earlier:
+            found["changes"] = list(changes(earlier[-1], report.flow)) or ["Nothing changes."]
+        with self.db.write() as tx:
+            drafts.check(tx, draft.id, task.id, found)
+        return {"holds": found["holds"]}
+
+
+def flow_name(text: str) -> str:
+    """The id that the flow's text gives it, by which it is published; empty where it cannot be read."""
+    try:
+        return str(tomllib.loads(text).get("id", ""))
+    except tomllib.TOMLDecodeError:
+        return ""
+
+
+def _found(report: Report, draft: Draft) -> dict[str, Any]:
+    missed = rehearse(report.flow, draft.rehearsals) if report.flow is not None else []
+    return {
+        "holds": report.flow is not None and not missed,
+        "version": report.flow.version if report.flow is not None else None,
+        "languages": list(report.flow.languages) if report.flow is not None else [],
+        "problems": [asdict(one) for one in report.problems],
+        "rehearsals": len(names(draft.rehearsals)),
+        "missed": [asdict(one) for one in missed],
+        "changes": [],
+    }
