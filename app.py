@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 import console
 import webhooks
+from bridge.decisions import keep_rules
 from bridge.flow_shelf import FlowShelf
 from bridge.line import Line
 from bridge.parts import Addresses, JobQueue, Parts
@@ -257,6 +258,8 @@ def record_settings(service: Service) -> str | None:
     with service.parts.db.write() as tx:
         data = json.loads(json.dumps(sections, default=str)) | {"rules": service.parts.rules().version}
         before = tx.scalar(_LAST_START)
+        # Else all who are first to ask the policy would wait for one of them to keep its rules.
+        keep_rules(tx, service.parts.rules(), service.parts.now())
         append(tx, Kind.SETTINGS_LOADED, service.parts.now(), data=data, personal=personal)
     return before and before.get("rules")
 

@@ -1,4 +1,4 @@
-"""Many lines that were lost at once, and what a start with other rules brings back."""
+"""Many lines that were lost at once, and what a start leaves: its rules, and whom other rules bring back."""
 
 import threading
 from dataclasses import replace
@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app import Service, begin
 from bridge.carrier import Carrier, Seen
 from scheduler.standing import UNTIL_TOLD
-from store.models import Contact, Session
+from store.models import Contact, RuleBook, Session
 from tests.telephone.evening import Evening
 
 LOST = 8
@@ -32,6 +32,12 @@ def test_many_lines_that_are_overdue_are_asked_after_together(
         tx.execute(update(Session).values(deadline_at=evening.now() - timedelta(seconds=1)))
     evening.service.sweep.housekeeping()
     assert len(evening.ledger("session:mended")) == LOST
+
+
+def test_a_start_keeps_its_rules_so_that_no_call_waits_for_another_to_keep_them(evening: Evening) -> None:
+    begin(evening.service)
+    with evening.service.parts.db.read() as tx:
+        assert tx.scalars(select(RuleBook.version)).all() == [evening.service.parts.rules().version]
 
 
 def test_a_start_with_other_rules_lets_whom_they_refused_be_offered_again(evening: Evening) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
 
-from app import Service, compose
+from app import Service, begin, compose
 from cli import programs
 from cli.addresses import Address
 from cli.supervise import Program, Supervisor
@@ -51,6 +51,7 @@ class WholeEvening(Evening):
         self.carrier.start()
         self.proxy.start()
         self._begins()
+        begin(self.service)
         self.proxy.behind = [Address("127.0.0.1", 0).found() for _ in range(self.processes)]
         self._log = (self.folder / "log").open("wb")
         self.programs = {one.name: one for one in self._programs()}
