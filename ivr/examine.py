@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from ivr.flow import Flow, Question, Texts
 from ivr.load import FlowError, Problem, Read, read
 from ivr.prove import prove
-from ivr.sounds import check_sounds
+from ivr.sounds import check_sounds, lengths
 from ivr.tables import Fault
 from ivr.warn import warn
 
@@ -62,7 +62,11 @@ def examine(
         made = read(text, file, line)
     except FlowError as error:
         return Report(None, error.problems)
-    faults = [*made.faults, *_beside(made.flow, earlier, campaign, sounds), *warn(made.flow)]
+    faults = [
+        *made.faults,
+        *_beside(made.flow, earlier, campaign, sounds),
+        *warn(made.flow, lengths(made.flow, sounds or {})),
+    ]
     problems = [*made.problems(faults), *(() if made.faults else _proofs(made))]
     whole = not any(one.grade == "error" for one in problems)
     if whole:

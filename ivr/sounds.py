@@ -4,6 +4,7 @@ import io
 import re
 import wave
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from ivr.flow import Flow
 from ivr.tables import Fault, nearest
@@ -34,6 +35,16 @@ def length(data: bytes) -> float:
     if not frames:
         raise SoundError("it is empty: record it again.")
     return float(frames / rate)
+
+
+def lengths(flow: Flow, files: Mapping[str, bytes]) -> dict[tuple[str, str], float]:
+    """Seconds of each sentence that a file stands for, by its key and language, where the file can be played."""
+    found: dict[tuple[str, str], float] = {}
+    for key, by_language in flow.sounds.items():
+        for language, name in by_language.items():
+            with suppress(KeyError, SoundError):
+                found[key, language] = length(files[name])
+    return found
 
 
 def check_names(flow: Flow) -> Iterator[Fault]:

@@ -1,8 +1,10 @@
 """What makes a flow hard to use, without making it wrong: warnings, each with its remedy. None for a shipped flow."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
+from typing import TypeAlias
 
 from ivr.branches import holds
 from ivr.check_words import place
@@ -29,9 +31,13 @@ LEADING = re.compile(
 )
 
 
-def warn(flow: Flow) -> list[Fault]:
-    """All warnings."""
-    found = [*_menus(flow), *_waits(flow), *_prompts(flow), *_leading(flow), *_long_call(flow)]
+Lengths: TypeAlias = Mapping[tuple[str, str], float]
+"""Seconds of the sentences for which a sound file stands, by key and language."""
+
+
+def warn(flow: Flow, measured: Lengths = MappingProxyType({})) -> list[Fault]:
+    """All warnings. `measured`: how long the sound files last."""
+    found = [*_menus(flow), *_waits(flow), *_prompts(flow), *_leading(flow), *_long_call(flow, measured)]
     return [Fault(path, words, message, "warning") for path, words, message in found]
 
 
@@ -106,9 +112,9 @@ def _leading(flow: Flow) -> Iterator[Warned]:
                 yield (*prompt_place(flow, key), language), text, message
 
 
-def _long_call(flow: Flow) -> Iterator[Warned]:
+def _long_call(flow: Flow, measured: Lengths) -> Iterator[Warned]:
     for language in flow.languages:
-        seconds = call_length(flow, language)
+        seconds = call_length(flow, language, measured)
         if seconds > LONGEST_CALL:
             message = (
                 f"such a call takes {seconds / 60:.0f} minutes ({language}; {len(flow.questions)} questions): "
@@ -118,18 +124,27 @@ def _long_call(flow: Flow) -> Iterator[Warned]:
             return
 
 
-def call_length(flow: Flow, language: str) -> int:
-    """Seconds that a call takes at the longest way through its questions: all is read out, all is answered."""
-    script = sum(_reading(flow, f"script.{part}", language) for part in ("introduction", "closing"))
-    return round(script + sum(_asking(flow, one, language) for one in _most_asked(flow)))
+def call_length(flow: Flow, language: str, measured: Lengths = MappingProxyType({})) -> int:
+    """Seconds that a call takes at the longest way through its questions: all is read out, all is answered.
+
+    What was recorded takes as long as the recording.
+    """
+    script = sum(_reading(flow, f"script.{part}", language, measured) for part in ("introduction", "closing"))
+    return round(script + sum(_asking(flow, one, language, measured) for one in _most_asked(flow)))
 
 
-def _asking(flow: Flow, question: Question, language: str) -> float:
+def _asking(flow: Flow, question: Question, language: str, measured: Lengths) -> float:
     labels = sum(len(text.get(language, "").split()) for text in question.options.values())
-    return _reading(flow, f"questions.{question.id}", language) + labels * 60 / WORDS_A_MINUTE + ANSWERING
+    return (
+        _reading(flow, f"questions.{question.id}", language, measured)
+        + labels * 60 / WORDS_A_MINUTE
+        + ANSWERING
+    )
 
 
-def _reading(flow: Flow, key: str, language: str) -> float:
+def _reading(flow: Flow, key: str, language: str, measured: Lengths) -> float:
+    if (key, language) in measured:
+        return measured[key, language]
     text = PLACEHOLDER.sub("so", flow.prompts.get(key, {}).get(language, ""))
     return len(text.split()) * 60 / WORDS_A_MINUTE
 

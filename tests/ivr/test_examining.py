@@ -167,7 +167,7 @@ def test_what_is_hard_on_volunteers_is_warned_of_and_still_usable(name: str, har
 
 def test_a_proof_that_fails_shows_the_shortest_call() -> None:
     patch, _message = ERRORS["a refusal that asks again"]
-    failing = next(one for one in examine(laid(GOOD, patch)).of("error") if one.transcript)
+    failing = next(one for one in examine(laid(GOOD, patch)).of("error") if one.where == "steps.campaign")
     assert failing.transcript[:3] == (
         "ring in: Hello Jo. Please enter your four-digit PIN.",
         "2222",
@@ -255,6 +255,13 @@ def test_sound_files_are_looked_into(files: dict[str, bytes], message: str, grad
     text = laid(GOOD, '[sounds]\n"help.1" = { en = "c.wav" }')
     assert found(examine(text, sounds=files), message, grade)
     assert examine(text, sounds={"c.wav": sound(2)}).flow is not None
+
+
+def test_a_recording_counts_with_its_length_in_the_estimate_of_a_call() -> None:
+    text = laid(GOOD, '[sounds]\n"questions.mood" = { en = "long.wav", cy = "long.wav" }')
+    warned = "such a call takes"
+    assert not any(warned in one.message for one in examine(text, sounds={"long.wav": sound(2)}).problems)
+    assert any(warned in one.message for one in examine(text, sounds={"long.wav": sound(600)}).problems)
 
 
 def test_words_that_nobody_approved_are_noted_until_somebody_has() -> None:
