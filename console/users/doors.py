@@ -25,8 +25,6 @@ WRONG: Final = (
     "That is not right, or was tried too often. Look again; after a quarter of an hour you have new tries."
 )
 HOMES: Final = {"staff": "staff.home", "auditor": "audit.home"}
-MODULE: Final = 6
-"""Pixels for one square of the QR code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Doors:
     def to_scan(self) -> dict[str, Any]:
         """The QR code, and the secret to type where it cannot be scanned."""
         drawn = segno.make(self.door.uri(self.user), error="m").svg_inline(
-            scale=MODULE, border=4, dark="#000", light="#fff", omitsize=False, title="The code to scan"
+            border=4, dark="#000", light="#fff", omitsize=True, title="The code to scan"
         )
         secret = self.door.secret(self.user)
         grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
