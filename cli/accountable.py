@@ -1,9 +1,14 @@
 """Who is at the command line, for the entries that say who looked at what."""
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
 
 from app import Service
 from store.audit.explain import looked_up
+from store.ledger import acting
 from store.numbers import find
 
 
@@ -13,6 +18,14 @@ def account() -> str:
         return f"the account {getpass.getuser()}, at the command line"
     except (KeyError, OSError):
         return "an account without a name, at the command line"
+
+
+@contextmanager
+def writing(made: Service) -> Iterator[Connection]:
+    """A transaction whose ledger entries say who gave the command."""
+    with made.parts.db.write() as tx:
+        acting(tx, account())
+        yield tx
 
 
 def looking_at(made: Service, e164: str, where: str) -> int | None:

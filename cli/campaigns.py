@@ -9,7 +9,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
-from cli import campaign_checks
+from cli.accountable import writing
 from cli.context import json_option, number, say, service, show
 from cli.errors import CommandError
 from cli.flow_files import read_flow, tell
@@ -17,8 +17,8 @@ from ivr.flows import LINE, text_of
 from ivr.locate import lines_of
 from policy.numbers import display
 from policy.sources import source_id
+from store import campaign_checks, flows
 from store import campaigns as kept
-from store import flows
 from store.campaign_rules import check_hours
 from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
@@ -57,7 +57,7 @@ def add(
     """Make a campaign. It is a draft: `campaigns start` lets it dial, once it has contacts."""
     found, e164 = read_flow(flow), number(caller_id)
     limits = _hours(hours) if hours else {}
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         now = made.parts.now()
         flows.publish(
             tx,
@@ -81,11 +81,8 @@ def add(
 @click.argument("id_", metavar="ID")
 def start(id_: str) -> None:
     """Let a campaign dial. Of a running one: staff have looked at its abandoned calls."""
-    with service() as made, made.parts.db.write() as tx:
-        campaign_checks.refuse_what_is_wrong(tx, made, id_)
-        now = made.parts.now()
-        kept.start(tx, id_, now)
-        kept.looked_at(tx, id_, now)
+    with service() as made, writing(made) as tx:
+        campaign_checks.begin(tx, made.parts.rules(), id_, made.parts.now())
     say(f"The campaign {id_} may dial.")
 
 
@@ -95,7 +92,7 @@ def start(id_: str) -> None:
 def check(id_: str, *, as_json: bool) -> None:
     """Whether a campaign could call: its number, its hours, its contacts, and the flow that it plays."""
     with service() as made, made.parts.db.read() as tx:
-        report = campaign_checks.examined(tx, made, id_)
+        report = campaign_checks.examined(tx, made.parts.rules(), id_)
     tell(report, f"The campaign {id_}", as_json=as_json)
 
 
@@ -144,7 +141,7 @@ def show_(id_: str, *, as_json: bool) -> None:
 
 
 def _set(id_: str, change: Callable[[Connection, str, datetime], None], said: str) -> None:
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         change(tx, id_, made.parts.now())
     say(f"The campaign {id_} {said}.")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.accountable import account, writing
 from cli.context import json_option, say, service, show
 from cli.progress import progress
 from scheduler.contacts_import import COLUMNS, Options, Result
@@ -33,7 +34,7 @@ def import_(file: Path, campaign: str, pairs: Sequence[str], *, replace: bool, a
 
     Rows that are refused go to a file beside it, each with its reason. The same file again changes nothing.
     """
-    options = Options(mapping=dict(map(_pair, pairs)), replace=replace)
+    options = Options(mapping=dict(map(_pair, pairs)), replace=replace, by=account())
     with service() as made:
         with made.parts.db.read() as tx:
             campaigns.show(tx, campaign)
@@ -50,7 +51,7 @@ def import_(file: Path, campaign: str, pairs: Sequence[str], *, replace: bool, a
 @click.option("--campaign", required=True, metavar="ID")
 def resume(id_: str, campaign: str) -> None:
     """Let a contact be rung again who was paused because a volunteer reported abuse or a worry. ID: as in the file."""
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         campaigns.show(tx, campaign)
         now = made.parts.now()
         contact = kept.paused(tx, campaign, id_)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 from sqlalchemy import Connection
 
-from cli import campaign_checks
+from cli.accountable import writing
 from cli.context import json_option, london, say, service, settings, show
 from cli.flow_files import FlowFile, examined, read_flow, rehearsed, tell, whole
 from ivr.card import card as card_of
@@ -17,7 +17,7 @@ from ivr.examine import Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.load import FlowError
-from store import campaigns
+from store import campaign_checks, campaigns
 from store import flows as kept
 from store.database import Database
 
@@ -40,7 +40,7 @@ def check(file: str, campaign: str | None, *, as_json: bool) -> None:
         report = examined(file)
     else:
         with service() as made, made.parts.db.read() as tx:
-            report = examined(file, campaign=campaign_checks.of(tx, made, campaign))
+            report = examined(file, campaign=campaign_checks.of(tx, made.parts.rules(), campaign))
     tell(report, file, as_json=as_json)
 
 
@@ -137,7 +137,7 @@ def publish(file: str, campaign: str | None, by: str, why: str) -> None:
     FILE may be a version of `flows list`, too: to roll back, publish the old one for its campaign again. It is
     checked anew.
     """
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         found, line, report = _to_publish(tx, file)
         now, version = made.parts.now(), found.flow.version
         new = kept.publish(

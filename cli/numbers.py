@@ -8,6 +8,7 @@ from typing import Any, Literal, assert_never
 import click
 
 from app import Service
+from cli.accountable import writing
 from cli.carrier_numbers import AtCarrier, CarrierNumbers, Pointing, own_numbers
 from cli.context import json_option, say, service, show
 from cli.embedded import refuse_what_is_missing
@@ -132,7 +133,7 @@ def _note(made: Service, steps: list[Step]) -> None:
     """Whether each is answered here now: no contact is rung from one that is not."""
     here = Pointing.at(made.parts.addresses)
     found = {one.e164: one.now is not None and standing(one.now, here) == "as_wanted" for one in steps}
-    with made.parts.db.write() as tx:
+    with writing(made) as tx:
         kept.note(tx, found, made.parts.now())
 
 

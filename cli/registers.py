@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from app import Service
 from bridge.wishes import look_again
+from cli.accountable import writing
 from cli.context import LONDON, json_option, say, service, show
 from cli.errors import CommandError
 from cli.progress import progress
@@ -97,7 +98,7 @@ def put_in_force(
 
 def _record(made: Service, imported: Imported, before: int | None) -> None:
     """The row that puts the file in force; somebody else's import meanwhile is not overrun."""
-    with made.parts.db.write() as tx:
+    with writing(made) as tx:
         now, found = made.parts.now(), in_force(tx, imported.kind)
         if (found.id if found else None) != before:
             raise CommandError("Another import of this register ended meanwhile: see `registers show`.")
@@ -120,5 +121,5 @@ def _record(made: Service, imported: Imported, before: int | None) -> None:
 
 
 def _log(made: Service, kind: Kind, data: dict[str, str]) -> None:
-    with made.parts.db.write() as tx:
+    with writing(made) as tx:
         append(tx, kind, made.parts.now(), data=data)

@@ -7,11 +7,10 @@ import click
 from sqlalchemy import Connection, select
 
 from app import Service
-from cli.accountable import account
+from cli.accountable import writing
 from cli.context import json_option, london, say, service, show
 from cli.errors import CommandError
 from scheduler.sample import USERS
-from store.ledger import acting
 from store.models import User
 from store.models.web import USER_ROLES
 from store.users import accounts, codes
@@ -55,8 +54,7 @@ def reset(email: str, *, as_json: bool) -> None:
 @click.argument("email")
 def remove(email: str) -> None:
     """End an account at once. What they did stays in the ledger."""
-    with service() as made, made.parts.db.write() as tx:
-        acting(tx, account())
+    with service() as made, writing(made) as tx:
         accounts.remove(tx, email, made.parts.now())
     say("They can no longer sign in, and are signed out.")
 
@@ -98,8 +96,7 @@ def code(email: str) -> None:
 
 def _invite(email: str, change: Callable[[Connection, Service], str], *, as_json: bool) -> None:
     with service() as made:
-        with made.parts.db.write() as tx:
-            acting(tx, account())
+        with writing(made) as tx:
             once = change(tx, made)
         base, until = made.settings.public_base_url, made.parts.now() + accounts.INVITED_FOR
     page = f"{base}/sign-in/begin"

@@ -4,13 +4,12 @@ import click
 from sqlalchemy import Connection
 
 from bridge import ring as ringing
-from cli.accountable import account
+from cli.accountable import writing
 from cli.context import json_option, london, number, say, service, show
 from cli.errors import CommandError
 from policy import Decision
 from store import campaigns
 from store import volunteers as kept
-from store.ledger import acting
 
 HEARS = click.option(
     "--language",
@@ -42,7 +41,7 @@ def add(
 ) -> None:
     """Take a volunteer on for a campaign. Prints the volunteer number."""
     e164 = number(phone)
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         keys, now = made.parts.terms.keys, made.parts.now()
         code = kept.add(
             tx, name=name, e164=e164, pin=pin, campaign=campaign, now=now, keys=keys,
@@ -62,7 +61,7 @@ def languages(id_: str, language: str | None, speaks: tuple[str, ...]) -> None:
     """
     if language is None and not speaks:
         raise click.UsageError("Say what is to be set: --language, --speaks, or both.")
-    with service() as made, made.parts.db.write() as tx:
+    with service() as made, writing(made) as tx:
         volunteer = _found(tx, id_)
         kept.set_languages(tx, volunteer, made.parts.now(), language=language, speaks=speaks or None)
     say("It counts from their next call on.")
@@ -91,8 +90,7 @@ def list_(campaign: str, *, as_json: bool) -> None:
 def pin(id_: str, pin: str | None) -> None:
     """Give the volunteer with this volunteer number another PIN, and print it."""
     chosen = pin or kept.random_pin()
-    with service() as made, made.parts.db.write() as tx:
-        acting(tx, account())
+    with service() as made, writing(made) as tx:
         kept.new_pin(tx, _found(tx, id_), chosen, made.parts.now(), made.parts.terms.keys)
     click.echo(chosen)
 
@@ -102,8 +100,7 @@ def pin(id_: str, pin: str | None) -> None:
 @click.option("--campaign", required=True, metavar="ID")
 def remove(id_: str, campaign: str) -> None:
     """Let a volunteer go from a campaign; from their last one, for good."""
-    with service() as made, made.parts.db.write() as tx:
-        acting(tx, account())
+    with service() as made, writing(made) as tx:
         kept.remove(tx, _found(tx, id_), campaign, made.parts.now())
     say("They no longer call for it.")
 

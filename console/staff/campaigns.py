@@ -14,7 +14,7 @@ from console.staff.vocabulary import CALLING, NATIONS, PURPOSES, SOURCES, STATUS
 from console.users.desk import Desk
 from ivr.flows import LINE, shipped_names
 from policy.sources import DEFAULT_SOURCES
-from store import campaigns, flows, registers
+from store import campaign_checks, campaigns, flows, registers
 from store.errors import RefusedError
 from store.models import Campaign, Contact
 from store.models.campaigns import PURPOSES as KNOWN_PURPOSES
@@ -84,6 +84,9 @@ def _settings(routes: Blueprint, desk: Desk) -> None:
 
 
 def _switches(routes: Blueprint, desk: Desk) -> None:
+    def start(tx: Connection, campaign: str, now: datetime) -> None:
+        campaign_checks.begin(tx, desk.parts.rules(), campaign, now)
+
     def switch(name: str, change: Change, said: str) -> None:
         def act(campaign: str) -> AnyResponse:
             with desk.parts.db.read() as tx:
@@ -97,15 +100,9 @@ def _switches(routes: Blueprint, desk: Desk) -> None:
 
         routes.add_url_rule(f"/campaigns/<campaign>/{name}", name, act, methods=["POST"])
 
-    switch("start", _start, "The campaign may call. Its volunteers are offered contacts from now on.")
+    switch("start", start, "The campaign may call. Its volunteers are offered contacts from now on.")
     switch("pause", campaigns.pause, "The campaign is paused: no new calls. Calls in progress go on.")
     switch("stop", campaigns.stop, "The campaign is stopped: no new calls, from this moment.")
-
-
-def _start(tx: Connection, campaign: str, now: datetime) -> None:
-    """To start it again is to have looked at its abandoned calls."""
-    campaigns.start(tx, campaign, now)
-    campaigns.looked_at(tx, campaign, now)
 
 
 def _create(tx: Connection, desk: Desk, campaign: str) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from store.models import Contact, Order, Volunteer
+from store.models import Contact, Entry, Order, Volunteer
 from tests.cli.commands import CSV, Commands
 
 
@@ -232,3 +232,42 @@ def test_a_campaign_calls_from_the_sources_that_it_names_and_its_purpose_may_use
     source = next(one for one in json.loads(decided.stdout)["rules"] if one["rule"] == "source")
     assert (source["verdict"], source["reason"]) == ("refuse", "source_not_allowed")
     assert "donor, petition alone, not from 'event'" in source["why"]
+
+
+def test_a_volunteer_is_listed_gets_another_pin_and_leaves(commands: Commands) -> None:
+    commands.campaign()
+    code = commands.done(
+        "volunteers",
+        "add",
+        "--name",
+        "Ann",
+        "--phone",
+        "0118 496 0001",
+        "--pin",
+        "4826",
+        "--campaign",
+        "spring",
+    ).strip()
+    assert commands.read("volunteers", "list", "--campaign", "spring") == [{"volunteer": code, "name": "Ann"}]
+    assert commands.done("volunteers", "pin", code, "--pin", "7193").strip() == "7193"
+    assert re.fullmatch(r"\d{4}", commands.done("volunteers", "pin", code).strip())
+    commands.done("volunteers", "remove", code, "--campaign", "spring")
+    assert commands.read("volunteers", "list", "--campaign", "spring") == []
+    assert commands.refusal("volunteers", "pin", code).startswith("Error: No volunteer has that number")
+
+
+def test_users_are_invited_listed_invited_anew_and_removed(commands: Commands) -> None:
+    jo = ("--email", "Jo@harbour.example", "--role", "staff", "--area", "Saltmouth", "--area", "Northport")
+    invited = commands.read("users", "add", *jo)
+    assert (invited["email"], len(invited["code"])) == ("jo@harbour.example", 19)
+    (one,) = commands.read("users", "list")
+    assert (one["role"], one["areas"], one["enrolled_at"]) == ("staff", ["Northport", "Saltmouth"], None)
+    assert commands.refusal("users", "add", *jo).startswith("Error: There is an account for this address")
+    assert commands.done("users", "reset", "jo@harbour.example").strip() != invited["code"]
+    assert "on their telephones alone" in commands.refusal("users", "code", "jo@harbour.example")
+    commands.done("users", "remove", "jo@harbour.example")
+    assert commands.read("users", "list") == []
+    with commands.service() as made, made.parts.db.read() as tx:
+        added = tx.execute(select(Entry.data).where(Entry.kind == "user:added")).scalar_one()
+    assert "at the command line" in added["by"]
+    assert "jo@" not in str(added)

@@ -1,0 +1,117 @@
+"""Staff's pages as they are asked for: areas, files that are sent, and what is refused in a sentence."""
+
+import io
+import os
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from console.security.guard import FIELD
+from store.models import Campaign
+from tests.console import signed
+from tests.telephone.conftest import evening, evenings
+from tests.telephone.evening import Evening
+from tests.telephone.town import CALLER_ID
+
+__all__ = ["evening", "evenings"]  # fixtures
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+NEW = {"title": "Quayside", "purpose": "voter_id", "flow": "shipped:voter-id", "caller_id": CALLER_ID}
+
+
+def _client(evening: Evening, *areas: str) -> FlaskClient:
+    client = evening.service.web.test_client()
+    client.set_cookie("ringround", signed.user(evening, "staff", *areas)[1])
+    return client
+
+
+def _sends(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    found = re.search(rf'name="{FIELD}" value="(\w+)"', client.get("/staff").text)
+    assert found is not None
+    return client.post(path, data={FIELD: found[1], **fields})
+
+
+def _file(size: int) -> tuple[io.BytesIO, str]:
+    row = b"01632 960011,Mary\n"
+    return io.BytesIO(b"phone,first_name\n" + row * (size // len(row))), "list.csv"
+
+
+def test_staff_of_an_area_see_and_make_campaigns_of_theirs_alone(evening: Evening) -> None:
+    theirs = _client(evening, "Northport", "Easthaven")
+    assert "Saltmouth voters" not in theirs.get("/staff").text
+    refused = _sends(theirs, "/staff/new", area="Saltmouth", **NEW)
+    assert (refused.status_code, "That area is not yours" in refused.text) == (400, True)
+    assert _sends(theirs, "/staff/new", area="Easthaven", **NEW).status_code == 303
+    assert "Quayside" in theirs.get("/staff").text
+    assert "Quayside" not in _client(evening, "Saltmouth").get("/staff").text
+    assert [row["id"] for row in evening.rows(Campaign)] == ["quayside", "saltmouth"]
+
+
+def test_a_campaign_without_contacts_is_not_started_and_the_page_says_why(evening: Evening) -> None:
+    staff = _client(evening)
+    _sends(staff, "/staff/new", area="Saltmouth", **NEW)
+    reply = _sends(staff, "/staff/campaigns/quayside/start")
+    assert reply.status_code == 400
+    assert "no contacts" in reply.text
+
+
+def test_every_switch_stands_in_the_ledger_with_who_pressed_it(evening: Evening) -> None:
+    staff = _client(evening)
+    for act in ("pause", "stop"):
+        assert _sends(staff, f"/staff/campaigns/saltmouth/{act}").status_code == 303
+    (paused,), (stopped,) = evening.ledger("campaign:paused"), evening.ledger("campaign:stopped")
+    assert paused["data"]["by"] == stopped["data"]["by"] == "user 1"
+
+
+def test_a_long_file_may_be_sent_where_files_are_sent_and_nowhere_else(evening: Evening) -> None:
+    staff = _client(evening)
+    sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=_file(300_000))
+    assert sent.status_code == 303
+    assert _sends(staff, "/staff/wishes", file=_file(300_000)).status_code == 413
+
+
+def test_a_file_that_was_sent_for_one_campaign_is_not_there_for_another(evening: Evening) -> None:
+    staff = _client(evening)
+    _sends(staff, "/staff/new", area="Saltmouth", **NEW)
+    sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=_file(100)).headers["Location"]
+    assert staff.get(sent).status_code == 200
+    assert staff.get(sent.replace("saltmouth", "quayside")).status_code == 404
+    assert staff.get(sent[:-1] + "g").status_code == 404
+
+
+def test_a_file_that_nobody_went_on_with_is_forgotten_after_a_day(evening: Evening) -> None:
+    staff = _client(evening)
+    sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=_file(100)).headers["Location"]
+    for kept in (evening.folder / "uploads").glob("*/campaign"):
+        before = evening.now().timestamp() - 25 * 3600
+        os.utime(kept, (before, before))
+    _sends(staff, "/staff/campaigns/saltmouth/contacts", file=_file(100))
+    assert staff.get(sent).status_code == 404
+
+
+def test_what_is_no_list_is_refused_in_a_sentence(evening: Evening) -> None:
+    staff = _client(evening)
+    assert "No file was chosen" in _sends(staff, "/staff/campaigns/saltmouth/contacts").text
+    empty = (io.BytesIO(b""), "list.csv")
+    sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=empty).headers["Location"]
+    assert "The file is empty" in staff.get(sent).text
+
+
+def test_a_number_that_cannot_be_read_is_told_with_its_remedy(evening: Evening) -> None:
+    reply = _sends(_client(evening), "/staff/wishes", number="12")
+    assert (reply.status_code, "give it with its area code" in reply.text) == (400, True)
+
+
+def test_staff_of_an_area_see_the_opt_outs_of_numbers_in_their_campaigns(evening: Evening) -> None:
+    evening.contact("Mary Hughes", "+441632960011")
+    staff = _client(evening)
+    for number in ("01632 960011", "01632 960012"):
+        _sends(staff, "/staff/wishes/opt-out", number=number, confirmed="on")
+    shown = {
+        area: re.findall(r"01632 96001\d", _client(evening, area).get("/staff/wishes/opt-outs").text)
+        for area in ("Saltmouth", "Northport")
+    }
+    assert shown == {"Saltmouth": ["01632 960011"], "Northport": []}
+    assert len(re.findall(r"01632 96001\d", staff.get("/staff/wishes/opt-outs").text)) == 2
