@@ -41,7 +41,7 @@ def _guard(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    if response.mimetype in {"text/html", "application/json"}:
-        # Pages show a rehearsal's PINs and records: no shared computer keeps them.
+    if response.mimetype in {"text/html", "application/json", "application/jsonl", "text/csv"}:
+        # Pages show a rehearsal's PINs and records, and files hold records: no shared computer keeps them.
         response.headers["Cache-Control"] = "no-store"
     return response

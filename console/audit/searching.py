@@ -105,7 +105,10 @@ def _found(office: Office, kept: str, sought: Sought) -> Response:
                 "tally": tally(tx, sought.number, sight),
                 "opt_outs": lists.opt_outs(tx, sight, number=sought.number),
                 "consents": lists.consents(tx, sight, number=sought.number),
-                "looks": lists.looks(tx, sight, number=sought.number),
+                "looks": [
+                    *lists.looks(tx, sight, number=sought.number),
+                    *lists.offers(tx, sight, sought.number),
+                ],
             }
     return office.show(
         "found.html",
@@ -123,5 +126,4 @@ def _taken(office: Office, sought: Sought, form: str) -> Response:
         search.exported(tx, office.now(), sought, by=office.desk.by, form=form)
     reply = Response(lines(office.desk.parts.db, sought, office.sight, form), mimetype=MIME[form])
     reply.headers["Content-Disposition"] = f"attachment; filename=found.{form}"
-    reply.headers["Cache-Control"] = "no-store"
     return reply

@@ -18,6 +18,7 @@ from store.kinds import Kind
 
 LOOKS: Final = {
     Kind.NUMBER_LOOKED_UP.value: "looked at number",
+    Kind.CONTACT_OFFERED.value: "was offered somebody to ring, without the number, at number",
     Kind.PERSON_EXPORTED.value: "took away all that is held about number",
     Kind.SEARCH_EXPORTED.value: "took away what a search had found",
     Kind.LEDGER_EXPORTED.value: "exported the whole ledger",

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, select
 
 from store.audit.reports.people import LOOKED, looks_at
 from store.audit.sight import Sight
-from store.models import Consent, Entry, Number, OptOut, Register, User
+from store.kinds import Kind
+from store.models import Consent, Contact, Entry, Number, OptOut, Register, User
 from store.registers import KINDS, age_days
 
 PAGE: Final = 50
@@ -133,6 +134,20 @@ def looks(
     rows = _page(tx, query, Entry.id, before)
     who = _emails(tx)
     return [_look(row, who) for row in rows]
+
+
+def offers(tx: Connection, sight: Sight, number: int) -> list[Look]:
+    """To which volunteers somebody at the number was offered, the newest first: PAGE of them at most."""
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.volunteer_id).where(
+        Entry.kind == Kind.CONTACT_OFFERED.value,
+        Entry.contact_id.in_(select(Contact.id).where(Contact.number_id == number)),
+        *sight.of_campaign(Entry.campaign_id),
+    )
+    rows = tx.execute(query.order_by(Entry.id.desc()).limit(PAGE))
+    return [
+        Look(row.id, row.at, row.kind, f"Volunteer {row.volunteer_id}", number, "a call", "", row.campaign_id)
+        for row in rows
+    ]
 
 
 def _look(row: Any, who: dict[str, str]) -> Look:  # noqa: ANN401 (a row)

@@ -95,6 +95,7 @@ def test_what_was_found_is_taken_away_as_json_and_that_is_an_entry(called: Eveni
     client = auditor(called)
     here = searched(client, what="calls").request.path
     taken = sends(client, f"{here}/take", form="json")
+    assert taken.headers["Cache-Control"] == "no-store"
     (row,) = [json.loads(line) for line in taken.text.splitlines()]
     assert (row["what"], row["attempt"]) == ("call", called.attempts()[0]["id"])
     assert row["time_london"] == row["time_utc"]  # it is November

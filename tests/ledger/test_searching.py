@@ -147,6 +147,7 @@ def test_who_sees_one_area_sees_no_call_of_another(refused: Evening) -> None:
             assert bool(lists.opt_outs(tx, sight)) == there
             assert bool(lists.opt_outs(tx, sight, number=number)) == there
             assert lists.may_see(tx, number, sight) == there
+            assert [one.by for one in lists.offers(tx, sight, number)] == ["Volunteer 1"] * there
             assert bool(tally(tx, number, sight).rung) == there
             assert bool(search.campaigns(tx, sight)) == there
 
