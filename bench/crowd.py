@@ -1,4 +1,7 @@
-"""Two hundred volunteers for ten minutes, on both sizes, every process for real: the carrier's waits, and memory."""
+"""Two hundred volunteers at once, on both sizes, every process for real: the carrier's waits, and memory.
+
+A minute each: `--crowd-seconds 600` for the ten minutes that show whether memory stays flat.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

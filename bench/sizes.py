@@ -43,7 +43,7 @@ FULL: Final = Sizes(
     calls=1_000_000,
     rounds=5_000,
     crowd=200,
-    crowd_seconds=600,
+    crowd_seconds=60,
 )
 QUICK: Final = Sizes(
     seconds=0.5,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.errors import RefusedError
 from store.joining import Homes, home_key
-from store.models import Contact, Household, Number
+from store.models import Base, Contact, Household, Number
 
 NOTHING: Final[Mapping[str, str | int]] = {
     "title": "",
@@ -84,18 +84,17 @@ def _number_ids(tx: Connection, lines: Sequence[Line]) -> dict[str, int]:
     Digits that went because nothing needed them come back.
     """
     wanted = {line.mark: line.e164 for line in lines}
-    found = _rows(tx, select(Number.hmac, Number.id), Number.hmac, wanted)
-    if bare := sorted(_rows(tx, _BARE, Number.hmac, found)):
+    found = _rows(tx, _NUMBERS, wanted)
+    if bare := sorted(_rows(tx, _BARE, found)):
         tx.execute(_DIGITS, [{"mark": mark, "digits": wanted[mark]} for mark in bare])
     if new := sorted(wanted.keys() - found.keys()):
-        made = _INSERT[tx.dialect.name](Number).on_conflict_do_nothing()
-        tx.execute(made, [{"hmac": mark, "e164": wanted[mark]} for mark in new])
-        found |= _rows(tx, select(Number.hmac, Number.id), Number.hmac, new)
+        tx.execute(_new(tx, Number), [{"hmac": mark, "e164": wanted[mark]} for mark in new])
+        found |= _rows(tx, _NUMBERS, new)
     return found
 
 
 def _known(tx: Connection, campaign_id: str, keys: Collection[str]) -> dict[str, Any]:
-    rows = tx.execute(_CONTACTS.where(Contact.key.in_(keys)), {"campaign": campaign_id})
+    rows = tx.execute(_CONTACTS, {"campaign": campaign_id, "wanted": keys})
     return {row.key: row for row in rows}
 
 
@@ -109,7 +108,7 @@ def _homes(
     """The households that these lines may belong to; those that are new are made."""
     neighbours = [
         row
-        for row in tx.execute(_NEIGHBOURS.where(Contact.number_id.in_(numbers.values())))
+        for row in tx.execute(_NEIGHBOURS, {"wanted": list(numbers.values())})
         if row.campaign_id == campaign_id  # asked in SQL, SQLite would go through the whole campaign
     ]
     lived_in = {row.number_id for row in neighbours}
@@ -118,15 +117,13 @@ def _homes(
         for line in lines
         if line.household or (line.key not in known and numbers[line.mark] not in lived_in)
     }
-    mine = select(Household.key, Household.id).where(Household.campaign_id == campaign_id)
-    found = _rows(tx, mine, Household.key, wanted)
+    found = _rows(tx, _HOMES, wanted, campaign=campaign_id)
     if new := sorted(wanted - found.keys()):
-        made = _INSERT[tx.dialect.name](Household).on_conflict_do_nothing()
-        tx.execute(made, [{"campaign_id": campaign_id, "key": key} for key in new])
-    fresh = _rows(tx, mine, Household.key, new)
-    peopled = set(tx.scalars(_PEOPLED.where(Contact.household_id.in_(found.values()))))
+        tx.execute(_new(tx, Household), [{"campaign_id": campaign_id, "key": key} for key in new])
+    fresh = _rows(tx, _HOMES, new, campaign=campaign_id)
+    peopled = set(tx.scalars(_PEOPLED, {"wanted": list(found.values())}))
     old = {*found.values(), *(row.household_id for row in (*neighbours, *known.values()))}
-    spoken_to = set(tx.scalars(_SPOKEN_TO.where(Household.id.in_(old))))
+    spoken_to = set(tx.scalars(_SPOKEN_TO, {"wanted": list(old)}))
     return Homes(found | fresh, frozenset(fresh.values()), peopled, spoken_to, neighbours)
 
 
@@ -157,7 +154,7 @@ def _add(tx: Connection, campaign_id: str, added: Iterable[tuple[Line, int, int]
         for line, number, home in added
     ]
     if rows:
-        tx.execute(_INSERT[tx.dialect.name](Contact).on_conflict_do_nothing(), rows)
+        tx.execute(_new(tx, Contact), rows)
     return {homes.kept(home) for _, number, home in added if homes.called(number, home)}
 
 
@@ -176,11 +173,25 @@ def _change(tx: Connection, changed: Iterable[tuple[Any, dict[str, Any]]], homes
     return touched
 
 
-def _rows(tx: Connection, what: Any, column: Any, values: Collection[str]) -> dict[str, int]:  # noqa: ANN401 (statements)
-    return {row[0]: row[1] for row in tx.execute(what.where(column.in_(values)))} if values else {}
+def _rows(tx: Connection, what: Any, wanted: Collection[str], **more: str) -> dict[str, int]:  # noqa: ANN401 (a statement)
+    return {row[0]: row[1] for row in tx.execute(what, {"wanted": list(wanted), **more})} if wanted else {}
 
 
-_INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+def _new(tx: Connection, kind: type[Base]) -> Any:  # noqa: ANN401 (a statement)
+    """Rows that are left alone where they are there already."""
+    return _INSERT[tx.dialect.name][kind]
+
+
+_INSERT: Final[Mapping[str, Mapping[type[Base], Any]]] = {
+    name: {kind: insert(kind).on_conflict_do_nothing() for kind in (Number, Household, Contact)}
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+# Made once, for lists of any length: to take a list apart anew costs more than to look its members up.
+_WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
+_NUMBERS: Final = select(Number.hmac, Number.id).where(Number.hmac.in_(_WANTED))
+_HOMES: Final = select(Household.key, Household.id).where(
+    Household.campaign_id == bindparam("campaign"), Household.key.in_(_WANTED)
+)
 _CONTACTS: Final = select(
     Contact.id,
     Contact.key,
@@ -188,8 +199,8 @@ _CONTACTS: Final = select(
     Contact.household_id,
     Contact.removed_at,
     *(getattr(Contact, name) for name in NOTHING),
-).where(Contact.campaign_id == bindparam("campaign"))
-_BARE: Final = select(Number.hmac, Number.id).where(Number.e164.is_(None))
+).where(Contact.campaign_id == bindparam("campaign"), Contact.key.in_(_WANTED))
+_BARE: Final = _NUMBERS.where(Number.e164.is_(None))
 _DIGITS: Final = update(Number).where(Number.hmac == bindparam("mark")).values(e164=bindparam("digits"))
 _PAGE: Final = (
     select(Contact.id, Contact.key)
@@ -198,11 +209,11 @@ _PAGE: Final = (
     .order_by(Contact.id)
     .limit(bindparam("most"))
 )
-_SPOKEN_TO: Final = select(Household.id).where(Household.contacted_at.is_not(None))
+_SPOKEN_TO: Final = select(Household.id).where(Household.contacted_at.is_not(None), Household.id.in_(_WANTED))
 _NEIGHBOURS: Final = select(
     Contact.id, Contact.campaign_id, Contact.number_id, Contact.household_id, Contact.attempts
-)
-_PEOPLED: Final = select(Contact.household_id).distinct()
+).where(Contact.number_id.in_(_WANTED))
+_PEOPLED: Final = select(Contact.household_id).where(Contact.household_id.in_(_WANTED)).distinct()
 _MOVE: Final = (
     update(Contact).where(Contact.household_id == bindparam("gone")).values(household_id=bindparam("kept"))
 )
