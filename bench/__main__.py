@@ -25,6 +25,8 @@ from bench.table import Row, table
 @click.option("--contacts", type=int, help="How many contacts are imported, and picked from.")
 @click.option("--crowd", type=int, help="How many volunteers call at once.")
 @click.option("--crowd-seconds", type=float, help="How long they call.")
+@click.option("--calls", type=int, help="How many calls the reports are made over.")
+@click.option("--sealed", type=int, help="How many entries the ledger has.")
 @click.option("--register", type=int, help="How many numbers the register lists.")
 @click.argument("sections", nargs=-1, type=click.Choice(SECTIONS))
 def main(sections: tuple[str, ...], *, quick: bool, **given: float | None) -> None:
