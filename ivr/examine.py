@@ -169,9 +169,10 @@ def _all_texts(flow: Flow) -> Iterator[tuple[str, Texts]]:
 def _unapproved(flow: Flow) -> Iterator[Fault]:
     for language in flow.languages:
         approval, words = flow.approved.get(language), fingerprint(flow, language)
-        if language == SOURCE_LANGUAGE or (approval and approval.words == words):
+        if language == SOURCE_LANGUAGE or (approval and approval.by and approval.words == words):
             continue
-        who = f"{approval.by} approved other words" if approval else "no named speaker has approved them"
+        named = approval.by if approval else ""
+        who = f"{named} approved other words" if named else "no named speaker has approved them"
         message = (
             f"the words in “{language}” are not approved ({who}): have a speaker read them, then add "
             f'[approved] {language} = {{ by = "their name", words = "{words}" }}.'

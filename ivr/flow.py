@@ -278,7 +278,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who has read a language's words and found them good. `words`: which words, by their fingerprint."""
+    """Who has read a language's words and found them good. `words`: which words, by their fingerprint.
+
+    Both are empty where nobody has: the file says so.
+    """
 
     by: str
     words: str

@@ -123,7 +123,7 @@ def _approved(table: Table, prompts: Prompts) -> Mapping[str, Approval]:
     approved = {}
     for language in [one for one in prompts.languages if one in table]:
         one = table.table(language)
-        approved[language] = Approval(one.needed("by"), one.needed("words"))
+        approved[language] = Approval(one.text("by"), one.text("words"))
         one.done()
     table.done()
     return approved

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from ivr.examine import Campaign, Report, examine
+from ivr.examine import Campaign, Report, examine, fingerprint
 from ivr.flows import LINE, shipped_names, text_of
 from ivr.load import load, read
 from ivr.warn import warn
@@ -262,6 +262,19 @@ def test_a_recording_counts_with_its_length_in_the_estimate_of_a_call() -> None:
     warned = "such a call takes"
     assert not any(warned in one.message for one in examine(text, sounds={"long.wav": sound(2)}).problems)
     assert any(warned in one.message for one in examine(text, sounds={"long.wav": sound(600)}).problems)
+
+
+def test_the_line_marks_the_welsh_as_approved_by_nobody() -> None:
+    for name in shipped_names():
+        if name != LINE:
+            approval = load(text_of(name), name).approved["cy"]
+            assert (approval.by, approval.words) == ("", ""), name
+
+
+def test_a_fingerprint_without_a_name_approves_nothing() -> None:
+    words = fingerprint(load(GOOD), "cy")
+    text = laid(GOOD, f'[approved]\ncy = {{ by = "", words = "{words}" }}')
+    assert "no named speaker" in examine(text).of("note")[0].message
 
 
 def test_words_that_nobody_approved_are_noted_until_somebody_has() -> None:
