@@ -4,12 +4,11 @@ from datetime import datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, select, type_coerce
+from sqlalchemy import Connection, Select, Text, cast, select, type_coerce
 
 from store.models import Entry
 
 COLUMNS: Final = (
-    Entry.at,
     Entry.attempt_id,
     Entry.campaign_id,
     Entry.contact_id,
@@ -23,10 +22,15 @@ _NULL: Final = "null"
 
 def columns(tx: Connection) -> tuple[Any, ...]:
     """What to select for `entry_text`: the data come as the text they are kept in, which is canonical already."""
-    data: ColumnElement[str] = (
-        type_coerce(Entry.data, Text) if tx.dialect.name == "sqlite" else cast(Entry.data, Text)
-    )
-    return (*COLUMNS, data.label("data_text"))
+    if (
+        tx.dialect.name == "sqlite"
+    ):  # the time too: to make it one and back again is a quarter of a verification
+        return (
+            type_coerce(Entry.at, Text).label("at"),
+            *COLUMNS,
+            type_coerce(Entry.data, Text).label("data_text"),
+        )
+    return (Entry.at, *COLUMNS, cast(Entry.data, Text).label("data_text"))
 
 
 def entries(tx: Connection) -> Select[Any]:
@@ -44,7 +48,10 @@ def entry_text(row: Any) -> bytes:  # noqa: ANN401 (a row)
     ).encode()
 
 
-def _time(at: datetime) -> str:
+def _time(at: datetime | str) -> str:
+    """UTC to the microsecond; a text is SQLite's, which says the same with a space and without the zone."""
+    if isinstance(at, str):
+        return f"{at[:10]}T{at[11:]}+00:00"
     return at.isoformat(timespec="microseconds")
 
 

@@ -76,28 +76,28 @@ class _Clock:
 
     def __init__(self, result: Result) -> None:
         self._result = result
-        self._latest = self._floor = self._head = ""
+        self._latest = self._head = ""
 
     def entry(self, row: Row) -> None:
         """An entry's time. All times are written alike, so that as text they sort as times."""
-        if row.at > self._latest:
-            self._raise(row.at)
-        elif row.at < self._floor:
+        if row.at < self._latest and row.at < self._floor():
             self._backwards(row.place, row.at)
-            self._raise(row.at)
+            self._latest = row.at
+        elif row.at > self._latest:
+            self._latest = row.at
 
     def head(self, head: Head) -> None:
         """A head's time: heads are signed one after another."""
-        if head.at < max(self._head, self._floor):
+        if head.at < max(self._head, self._floor()):
             self._backwards(head.size, head.at)
         self._head = head.at
 
-    def _raise(self, at: str) -> None:
-        self._latest = at
+    def _floor(self) -> str:
+        """The earliest time that is no step backwards."""
         try:
-            self._floor = (datetime.fromisoformat(at) - JITTER).isoformat(timespec="microseconds")
+            return _earlier(self._latest)
         except ValueError:
-            self._floor = ""
+            return ""
 
     def _backwards(self, place: int, at: str) -> None:
         before = max(self._head, self._latest)

@@ -122,7 +122,7 @@ def _listed(tx: Connection, period: Period, *which: ColumnElement[bool]) -> tupl
     query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data).where(
         *which, Entry.at >= period.since, Entry.at < period.until
     )
-    found = tx.execute(query.order_by(Entry.id))
+    found = tx.execute(query.order_by(Entry.at, Entry.id))  # as the index of kinds has them
     return tuple((row.id, row.at, row.kind, _details(row.campaign_id, row.data)) for row in found)
 
 
