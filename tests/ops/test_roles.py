@@ -8,7 +8,7 @@ from typing import Final
 
 import psycopg
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from cli.ownership import lay_out
@@ -16,9 +16,10 @@ from settings import load
 from store.database import Database
 from store.grants import APPENDED, SEALED, may_change_the_ledger
 from store.migrate import upgrade
+from store.models import Contact, Number
 from store.sealing.export import live
 from store.sealing.verify import verify
-from tests.cli.commands import Commands
+from tests.cli.commands import CSV, Commands
 from tests.support.postgres import Postgres
 from tests.telephone.calls import talking
 from tests.telephone.evening import Evening
@@ -183,3 +184,20 @@ def test_without_the_services_role_it_is_said_how_to_make_it(roles: Roles) -> No
 def test_a_role_without_tables_of_its_own_cannot_migrate(roles: Roles) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         upgrade(roles.service)
+
+
+def test_the_services_role_can_erase_a_person_and_purge_what_is_past_its_time(migrated: Roles) -> None:
+    commands = migrated.commands
+    commands.campaign()
+    commands.done("contacts", "import", commands.file("list.csv", CSV), "--campaign", "spring")
+    commands.done("optouts", "add", "01632 960 011", "--note", "a neighbour said")
+    commands.done("people", "erase", "01632 960 011", "--yes")
+    commands.done("campaigns", "stop", "spring")
+    assert commands.run("retention", "run", "--purge", RINGROUND__RETENTION__CONTACTS_DAYS="0").exit_code == 0
+    db = Database(migrated.service)
+    with db.read() as tx:
+        assert set(tx.scalars(select(Contact.first_name))) == {""}
+        assert set(tx.scalars(select(Number.e164))) == {None}
+    db.dispose()
+    commands.done("ledger", "seal")
+    commands.done("ledger", "verify")

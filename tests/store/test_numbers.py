@@ -11,7 +11,15 @@ from sqlalchemy import func, select, update
 from store.database import Database
 from store.keys import Keys, derive
 from store.models import Number
-from store.numbers import e164_of, erased, find, fingerprint, number_id, suppression
+from store.numbers import (
+    e164_of,
+    erased,
+    find,
+    fingerprint,
+    keep_newcomers_out,
+    number_id,
+    suppression,
+)
 
 MARY, TOM = "+441632960001", "+441632960002"
 
@@ -36,6 +44,31 @@ def test_an_erased_number_is_still_recognised_and_stays_erased(
         assert number_id(tx, MARY, keys.numbers) == find(tx, MARY, keys.numbers) == mary
         assert e164_of(tx, mary) is None
         assert erased(tx) == {mark}
+
+
+def test_a_number_that_is_given_while_its_owner_is_erased_is_found_erased(
+    db: Database, keys: Keys, now: datetime
+) -> None:
+    with db.write() as tx:
+        mary = number_id(tx, MARY, keys.numbers)
+    got: list[int] = []
+    begun = threading.Event()
+
+    def give() -> None:
+        begun.set()
+        with db.write() as tx:
+            got.append(number_id(tx, MARY, keys.numbers))
+
+    giving = threading.Thread(target=give)
+    with db.write() as tx:
+        keep_newcomers_out(tx)
+        giving.start()
+        begun.wait()
+        tx.execute(update(Number).values(e164=None, hmac=suppression(MARY, keys.numbers), erased_at=now))
+    giving.join()
+    with db.read() as tx:
+        assert (got, tx.scalar(select(func.count()).select_from(Number))) == ([mary], 1)
+        assert e164_of(tx, mary) is None
 
 
 def test_digits_that_nothing_needed_come_back_with_the_number(db: Database, keys: Keys) -> None:
