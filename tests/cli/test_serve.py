@@ -19,6 +19,7 @@ import requests
 from cli import kept
 from cli.addresses import Address
 from cli.handsets import Handsets
+from scheduler.jobs import QUEUES
 from settings import load
 from tests.house.tree import ROOT
 
@@ -215,7 +216,7 @@ def test_a_newcomer_starts_it_makes_a_call_stops_it_and_finds_it_again(running: 
 
 
 def test_a_worker_that_is_killed_is_healed_and_calls_go_on(running: Running) -> None:
-    killed = {queue: running.worker(queue) for queue in ("urgent", "dials")}
+    killed = {queue: running.worker(queue) for queue in QUEUES}
     for pid in killed.values():
         os.kill(pid, signal.SIGKILL)
     for queue, pid in killed.items():
