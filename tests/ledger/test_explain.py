@@ -8,6 +8,7 @@ from bridge.decisions import About, ask
 from bridge.facts import contact_facts
 from policy import DialContact
 from store.audit import explain
+from store.ledger import Kind, append
 from store.models import OptOut
 from tests.ledger.asking import MARY, counted, number_of, told
 from tests.telephone.evening import Evening
@@ -74,3 +75,20 @@ def test_to_look_a_number_up_is_an_entry_that_a_report_shows(called: Evening) ->
 def test_all_that_is_told_of_an_evening_holds_no_number(called: Evening) -> None:
     said = "\n".join(line for one in told(called, MARY) for line in one.sentences())
     assert "960011" not in said.replace(" ", "")
+
+
+def test_a_correction_is_told_after_what_it_puts_right(called: Evening) -> None:
+    attempt = called.attempts()[0]["id"]
+    with called.service.parts.db.write() as tx:
+        for kind, outcome in ((Kind.OUTCOME_CORRECTED, "no_answer"), (Kind.OUTCOME_CORRECTED, "machine")):
+            append(tx, kind, called.now(), attempt=attempt, data={"outcome": outcome, "channel": "page"})
+    told_ = "\n".join(told(called, MARY)[-1].sentences())
+    first, second, third = (
+        told_.index(one)
+        for one in (
+            "What became of a call. (channel: keypad, outcome: wrong_number)",
+            "put right; the old word stays. (channel: page, outcome: no_answer)",
+            "put right; the old word stays. (channel: page, outcome: machine)",
+        )
+    )
+    assert first < second < third
