@@ -37,7 +37,7 @@ class Door:
         """The user of this address and password, who now owes a code; None: no match, or too many tries."""
         row = self._by_email(email)
         kept = row["password_hash"] if row is not None and row["enrolled_at"] is not None else ""
-        right = passwords.verify(kept, password, self.keys.users)
+        right = self._open(email, address) and passwords.verify(kept, password, self.keys.users)
         with self.db.write() as tx:
             allowed = self._judged(tx, email, address, "password", right=right)
         return int(row["id"]) if row is not None and allowed else None
@@ -49,9 +49,10 @@ class Door:
         """
         passwords.check(password, plain(email))
         row, now = self._by_email(email), self.clock()
-        kept = passwords.hashed(password, self.keys.users)
-        secret = codes.hidden(codes.new_secret(), self.keys.second_factor)
         right = row is not None and _invited(row, codes.keyed(code, self.keys.users), now)
+        right = right and self._open(email, address)
+        kept = passwords.hashed(password, self.keys.users) if right else ""
+        secret = codes.hidden(codes.new_secret(), self.keys.second_factor)
         with self.db.write() as tx:
             if not self._judged(tx, email, address, "invitation", right=right) or row is None:
                 return None
@@ -110,6 +111,12 @@ class Door:
         """Whether the user has set themselves up."""
         with self.db.read() as tx:
             return tx.scalar(select(User.enrolled_at).where(User.id == user)) is not None
+
+    def _open(self, email: str, address: str) -> bool:
+        """Whether they may try at all: a flood of guesses is not worth its hashes, which calls would wait for."""
+        with self.db.read() as tx:
+            scopes = self._scopes(email, address)
+            return not throttles.too_many(tx, scopes, self.clock(), door=throttles.STAFF)
 
     def _judged(self, tx: Connection, email: str, address: str, what: str, *, right: bool) -> bool:
         """Whether this try counts as good. A wrong one is counted and stands in the ledger, as does one too many."""

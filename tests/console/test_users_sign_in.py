@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from console.security.guard import FIELD
 from store.models import Throttle, User, WebSession
-from store.users import accounts, codes
+from store.users import accounts, codes, passwords
 from store.users.door import Door
 from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
@@ -219,3 +219,19 @@ def test_no_secret_of_theirs_stands_in_the_database_or_the_ledger(
         assert secret not in kept
         assert secret not in ledger
     assert JO not in ledger
+
+
+def test_a_flood_of_guesses_costs_no_hashes(
+    evening: Evening, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def counted(_kept: str, password: str, _pepper: bytes) -> bool:
+        tried.append(password)
+        return False
+
+    monkeypatch.setattr(passwords, "verify", counted)
+    for _ in range(9):
+        assert _sends(client, "/sign-in", email=JO, password=WORDS).status_code == 400
+    assert len(tried) == 6
+    assert len(_kinds(evening)) == 9
