@@ -118,6 +118,7 @@ class Service:
         from scheduler.checks import Checks  # noqa: PLC0415
         from scheduler.flow_checks import FlowChecks  # noqa: PLC0415
         from scheduler.imports import Imports  # noqa: PLC0415
+        from scheduler.results import Counting  # noqa: PLC0415
         from scheduler.retention import Retention  # noqa: PLC0415
         from scheduler.tasks import Tasks  # noqa: PLC0415
 
@@ -132,7 +133,13 @@ class Service:
         return Tasks(
             self.parts.db,
             self.parts.now,
-            {**checks.works(), **imports.works(), **FlowChecks(self.parts.db).works(), **retention.works()},
+            {
+                **checks.works(),
+                **imports.works(),
+                **FlowChecks(self.parts.db).works(),
+                **Counting(self.parts.db).works(),
+                **retention.works(),
+            },
             forget,
             daily=list(retention.works()) if self.settings.retention.daily else (),
         )

@@ -57,6 +57,9 @@ class CallingList(Protocol):
     def pause(self, tx: Connection, contact_id: int, now: datetime) -> None:
         """Offer the contact to nobody until staff say otherwise."""
 
+    def resume(self, tx: Connection, contact_id: int, now: datetime) -> None:
+        """Put a paused contact back."""
+
     def settle(self, tx: Connection, attempt_id: str, outcome: str, now: datetime) -> None:
         """Say what became of an attempt: when its contact, household and number come back, if ever."""
 

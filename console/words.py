@@ -1,6 +1,6 @@
 """How times and spans are said on a page: Europe/London, in plain words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -15,6 +15,12 @@ def moment(at: datetime) -> str:
     """The time and date in London: `14:03 on Friday 20 November 2026`."""
     local = at.astimezone(LONDON)
     return f"{local:%H:%M} on {local:%A} {local.day} {local:%B %Y}"
+
+
+def span(lasted: timedelta) -> str:
+    """How long, in minutes and seconds: `2:14`."""
+    minutes, seconds = divmod(max(0, int(lasted.total_seconds())), 60)
+    return f"{minutes}:{seconds:02}"
 
 
 def shift(seconds: float) -> str:

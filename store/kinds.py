@@ -99,6 +99,7 @@ class Kind(StrEnum):
     CONSENT_GIVEN = "consent:given", "A subscriber said that calls are welcome."
     CONSENT_WITHDRAWN = "consent:withdrawn", "A subscriber took that back."
     FOLLOW_UP_ASKED = "follow_up:asked", "Somebody would like a call about something."
+    FOLLOW_UP_DONE = "follow_up:done", "Staff worked off what was asked of them or reported."
     CALL_BACK_AGREED = "call_back:agreed", "When a contact is to be rung again, as agreed with them."
     CONCERN_REPORTED = "concern:reported", "A volunteer reported abuse in a call, or a worry about somebody."
     CONTACT_PAUSED = "contact:paused", "A contact is not rung until staff have looked at what was reported."
@@ -136,6 +137,7 @@ class Kind(StrEnum):
         "A backup was put in the place of the database: what came after it is not here.",
     )
     LEDGER_EXPORTED = "ledger:exported", "The ledger was exported, to be verified elsewhere."
+    RESULTS_EXPORTED = "results:exported", "A campaign's results were fetched for a spreadsheet; who did it."
     SEARCH_EXPORTED = (
         "search:exported",
         "An auditor took away what a search had found; what was searched for.",

@@ -60,10 +60,16 @@ def get(tx: Connection, task: str) -> Asked | None:
     return None if row is None else _asked(row)
 
 
-def newest(tx: Connection, kind: str, most: int = 1, *, user: int | None = None) -> list[Asked]:
-    """The tasks of a kind that were asked for last, by this user or by anybody, the newest first."""
+def newest(
+    tx: Connection, kind: str, most: int = 1, *, user: int | None = None, campaign: str | None = None
+) -> list[Asked]:
+    """The tasks of a kind that were asked for last, by this user or by anybody, the newest first.
+
+    `campaign`: those that were asked for with this campaign alone.
+    """
     query = select(Task).where(Task.kind == kind)
     query = query if user is None else query.where(Task.user_id == user)
+    query = query if campaign is None else query.where(Task.given["campaign"].as_string() == campaign)
     return [_asked(row) for row in tx.execute(query.order_by(Task.asked_at.desc()).limit(most))]
 
 

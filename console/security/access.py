@@ -44,6 +44,7 @@ _STAFF_PAGES: Final = (
     "begin_import", "imported", "refused_rows",
     "volunteers", "new_pin", "remove",
     "wishes", "opt_outs", "consent_list", "opt_out", "consent", "withdraw", "registers",
+    "board", "requests", "request_number", "request_done", "results", "results_csv",
     "flow_shelf", "flow_version", "flow_sheet", "flow_draft_sheet", "publish_flow", "remove_flow_draft",
 )  # fmt: skip
 LARGEST_FILE: Final = 512 * 1024 * 1024
@@ -80,6 +81,8 @@ ACCESS: Final[Mapping[str, Route]] = {
         f"staff.{name}": Route(frozenset({"staff"}), largest=LARGEST_FLOW)
         for name in ("new_flow", "flow_draft")
     },
+    "staff.board_now": Route(frozenset({"staff"}), looks_on=True),
+    "staff.results_status": Route(frozenset({"staff"}), looks_on=True),
     "staff.flow_draft_status": Route(frozenset({"staff"}), looks_on=True),
     **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
     "staff.contacts": Route(frozenset({"staff"}), largest=LARGEST_FILE),

@@ -97,7 +97,7 @@ def _progress(routes: Blueprint, desk: Desk) -> None:
 def _imports(desk: Desk, campaign: str, status: int = 200, *, trouble: str = "") -> Response:
     with desk.parts.db.read() as tx:
         row = desk.campaign_or_404(tx, campaign)
-        recent = [one for one in tasks.newest(tx, IMPORT, RECENT) if one.given["campaign"] == campaign]
+        recent = tasks.newest(tx, IMPORT, RECENT, campaign=campaign)
     return desk.show("staff/contacts.html", status, campaign=row, imports=recent, trouble=trouble)
 
 

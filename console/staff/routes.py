@@ -5,7 +5,18 @@ from flask import Blueprint
 from bridge.parts import Parts
 from console.context import ConsoleContext
 from console.security.guard import Guard
-from console.staff import campaigns, contacts, flow_drafts, flows, registers, volunteers, wishes
+from console.staff import (
+    board,
+    campaigns,
+    contacts,
+    flow_drafts,
+    flows,
+    registers,
+    requests,
+    results,
+    volunteers,
+    wishes,
+)
 from console.users.desk import Desk
 
 
@@ -13,6 +24,17 @@ def blueprint(context: ConsoleContext, parts: Parts, guard: Guard) -> Blueprint:
     """All of them. The guard lets staff alone come here."""
     routes = Blueprint("staff", __name__, url_prefix="/staff")
     desk = Desk(context, parts, guard)
-    for pages in (campaigns, contacts, volunteers, flows, flow_drafts, wishes, registers):
+    for pages in (
+        board,
+        campaigns,
+        contacts,
+        volunteers,
+        results,
+        requests,
+        flows,
+        flow_drafts,
+        wishes,
+        registers,
+    ):
         pages.add(routes, desk)
     return routes

@@ -7,6 +7,8 @@ Ways = tuple[tuple[str, str], ...]
 WAYS: Final[dict[str, Ways]] = {
     "staff": (
         ("staff.home", "Campaigns"),
+        ("staff.board", "Live"),
+        ("staff.requests", "Requests"),
         ("staff.flow_shelf", "Call flows"),
         ("staff.wishes", "Opt-outs"),
         ("staff.registers", "Registers"),
@@ -29,5 +31,6 @@ CAMPAIGN_WAYS: Final[Ways] = (
     ("staff.settings", "Settings"),
     ("staff.contacts", "Contacts"),
     ("staff.volunteers", "Volunteers"),
+    ("staff.results", "Results"),
 )
 """At the head of every page of one campaign: their addresses take `campaign`."""

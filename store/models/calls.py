@@ -169,6 +169,15 @@ class Leg(Base):
     seconds: Mapped[int | None]
     sip_code: Mapped[str | None]
 
+    __table_args__ = (
+        Index(
+            "ix_legs_open",
+            "ended_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
 
 class Claim(Base):
     """A contact promised to one session for a while. No other volunteer is offered it, nor its household."""

@@ -81,6 +81,17 @@ class FollowUp(Base):
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Of staff, who worked it off."""
+
+    __table_args__ = (
+        Index(
+            "ix_follow_ups_open",
+            "done_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
 
 
 class RuleBook(Base):

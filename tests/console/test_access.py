@@ -22,7 +22,7 @@ from scheduler.imports import IMPORT, REFUSED
 from store import drafts, tasks, web_sessions
 from store.audit import search
 from store.audit.search import Sought
-from store.models import Flow, FlowDraft, Search, Task, User, Volunteer, WebSession
+from store.models import Flow, FlowDraft, FollowUp, Search, Task, User, Volunteer, WebSession
 from tests.console.conftest import MakeApp
 from tests.telephone.calls import ANN, talking
 from tests.telephone.conftest import evening, evenings
@@ -50,7 +50,7 @@ ROLES = {
 """The role in the table of everybody who asks."""
 STRANGERS = {
     "another volunteer": {"attempt"},
-    "staff of elsewhere": {"campaign"},
+    "staff of elsewhere": {"campaign", "asked"},
     "auditor of elsewhere": {"campaign", "attempt", "entry", "number", "search", "export"},
 }
 """What is not there for whom: an address with one of these arguments names something of somebody else's."""
@@ -112,7 +112,7 @@ def _path(evening: Evening, rule: Rule, role: str = "staff") -> str:
         "number": evening.attempts()[0]["number_id"],
         "entry": evening.ledger("decision:permitted")[0]["id"],
         "upload": _upload(evening), "batch": _import(evening), "volunteer": evening.rows(Volunteer)[-1]["id"],
-        "what": "card", "language": "en",
+        "what": "card", "language": "en", "table": "wards", "asked": _request(evening),
     }  # fmt: skip
     with evening.service.parts.db.read() as tx:
         values["task"] = values["export"] = tx.scalar(select(Task.id).where(Task.kind == tasks.EXPORT))
@@ -125,6 +125,13 @@ def _path(evening: Evening, rule: Rule, role: str = "staff") -> str:
         from flask import url_for  # noqa: PLC0415 (it needs the context)
 
         return url_for(rule.endpoint, **wanted)
+
+
+def _request(evening: Evening) -> int:
+    """Something that was asked of the campaign's staff."""
+    row = {"kind": "fault", "campaign_id": "saltmouth", "at": evening.now()}
+    with evening.service.parts.db.write() as tx:
+        return tx.execute(insert(FollowUp).returning(FollowUp.id), row).scalar_one()
 
 
 def _upload(evening: Evening) -> str:

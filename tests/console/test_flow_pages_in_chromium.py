@@ -1,14 +1,13 @@
 """Staff write a call flow at the pages, in a real browser: begin, break, mend, look, publish, go back."""
 
-import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from store.models import Campaign, Flow
 from tests.console import signed
+from tests.console.looking import looks_well
 from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
 
@@ -41,19 +40,6 @@ def staff(page: Page, evening: Evening) -> Page:
     return page
 
 
-def _looks_well(page: Page, name: str) -> None:
-    """Nothing is wrong for a screen reader; pictured where RINGROUND_PICTURES names a folder."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    if folder := os.environ.get("RINGROUND_PICTURES"):
-        for width in (320, 1280):
-            for scheme in ("light", "dark"):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 720})
-
-
 def _sends(page: Page, folder: Path, text: str) -> None:
     flow, beside = folder / "spring.toml", folder / "spring.rehearsals.md"
     flow.write_text(text)
@@ -81,19 +67,19 @@ def test_a_flow_is_sent_mended_looked_at_published_and_taken_back(
     staff: Page, evening: Evening, tmp_path: Path
 ) -> None:
     _sends(staff, tmp_path, SPRING.replace("yes_no", "yesno"))
-    _looks_well(staff, "flow-being-checked")
+    looks_well(staff, "flow-being-checked")
     _checked(staff, evening)
     expect(staff.locator("main")).to_contain_text(
         'spring.toml, line 9 questions.0.kind: there is no "yesno" here'
     )
     expect(staff.get_by_role("button", name="Publish")).to_have_count(0)
-    _looks_well(staff, "flow-broken")
+    looks_well(staff, "flow-broken")
 
     staff.get_by_label("The flow", exact=True).fill(SPRING)
     staff.get_by_role("button", name="Save and check").click()
     _checked(staff, evening)
     expect(staff.get_by_text("The flow holds, and its rehearsal goes as expected.")).to_be_visible()
-    _looks_well(staff, "flow-holds")
+    looks_well(staff, "flow-holds")
 
     staff.get_by_role("link", name="The picture (en)").click()
     expect(staff.locator("svg title").first).to_have_text("Spring survey")
@@ -107,13 +93,13 @@ def test_a_flow_is_sent_mended_looked_at_published_and_taken_back(
 
     before = evening.rows(Campaign)[0]["flow_version"]
     _publishes(staff, "spring survey")
-    _looks_well(staff, "flow-published")
+    looks_well(staff, "flow-published")
     (spring,) = [row for row in evening.rows(Flow) if row["name"] == "spring"]
     assert evening.rows(Campaign)[0]["flow_version"] == spring["version"]
     assert (spring["why"], spring["published_by"]) == ("spring survey", "user 1")
 
     staff.get_by_role("link", name="Call flows").click()
-    _looks_well(staff, "flows")
+    looks_well(staff, "flows")
     staff.get_by_role("row", name="voter-id").get_by_role("link").click()
     staff.get_by_role("button", name="Put it in force").click()
     expect(staff.get_by_text("Saltmouth voters plays it from its next call on.")).to_be_visible()
