@@ -1,4 +1,4 @@
-"""A small load generator: telephones that press keys over kept connections, on one thread, loopback only.
+"""A small load generator: telephones or pages that ask over kept connections, on one thread, loopback only.
 
 Open loop: requests are due at a fixed rate, and a reply's time counts from when its request was due, so that a
 server which stalls is charged for all that waited (no co-ordinated omission). Closed loop: every telephone presses
@@ -11,9 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Final
-
-from bench.wire import Telephone
+from typing import Final, Protocol
 
 MOST: Final = 256
 """Connections at once, at most."""
@@ -21,24 +19,33 @@ PATIENCE: Final = 20.0
 """Seconds without any answer after which the server counts as dead."""
 
 
+class Asker(Protocol):
+    """Whoever asks on a connection: a telephone at the carrier, or a volunteer's page."""
+
+    good: tuple[int, ...]
+    """The statuses of a good answer."""
+
+    def request(self) -> bytes:
+        """The next request, whole."""
+
+    def heard(self, head: bytes, body: bytes) -> None:
+        """Take the answer to it."""
+
+
 @dataclass(slots=True)
 class _Line:
-    """One telephone on its connection."""
+    """One of them on its connection."""
 
-    telephone: Telephone
+    asker: Asker
     connection: socket.socket
     due: float = 0.0
     heard: bytes = b""
 
     def press(self, due: float) -> None:
-        """Send the next key."""
-        path, form, signature = self.telephone.request()
+        """Send the next request."""
+        request = self.asker.request()
         self.due = due
-        self.connection.sendall(
-            b"POST %b HTTP/1.1\r\nHost: calls.example\r\nX-Twilio-Signature: %b\r\n"
-            b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
-            % (path.encode(), signature.encode(), len(form), form)
-        )
+        self.connection.sendall(request)
 
     def answered(self) -> bool:
         """Read what has come; whether that was the whole answer. RuntimeError for any but a good one."""
@@ -46,9 +53,9 @@ class _Line:
         head, end, body = self.heard.partition(b"\r\n\r\n")
         if not end or len(body) < _length(head):
             return False
-        if not head.startswith(b"HTTP/1.1 200"):
+        if int(head[9:12]) not in self.asker.good:
             raise RuntimeError(f"The server answered {head.splitlines()[0].decode()}: {body[:300]!r}")
-        self.telephone.heard(body)
+        self.asker.heard(head, body)
         self.heard = b""
         return True
 
@@ -71,13 +78,13 @@ class Heard:
 
 
 class Exchange:
-    """The telephones' connections to one server."""
+    """Their connections to one server."""
 
-    def __init__(self, port: int, telephones: Sequence[Telephone]) -> None:
+    def __init__(self, port: int, askers: Sequence[Asker]) -> None:
         """`port`: of a server on this machine."""
-        if len(telephones) > MOST:
-            raise ValueError(f"{len(telephones)} telephones: at most {MOST}.")
-        self._lines = [_Line(one, _connected(port)) for one in telephones]
+        if len(askers) > MOST:
+            raise ValueError(f"{len(askers)} connections: at most {MOST}.")
+        self._lines = [_Line(one, _connected(port)) for one in askers]
         self._ready = selectors.DefaultSelector()
         for line in self._lines:
             self._ready.register(line.connection, selectors.EVENT_READ, line)
@@ -89,7 +96,7 @@ class Exchange:
             line.connection.close()
 
     def press_once(self) -> None:
-        """One key on the first telephone, and its answer."""
+        """The first one's next request, and its answer."""
         self._lines[0].press(perf_counter())
         self._wait(1)
 
@@ -147,6 +154,8 @@ def _connected(port: int) -> socket.socket:
 
 
 def _length(head: bytes) -> int:
+    if head.startswith(b"HTTP/1.1 304"):
+        return 0  # it has no body, whatever its length says
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             return int(line[15:])

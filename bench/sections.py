@@ -19,6 +19,7 @@ SECTIONS: Final = (
     "entries",
     "ledger",
     "reports",
+    "pages",
     "crowd",
 )
 

@@ -26,6 +26,7 @@ class Sizes:
     rounds: int
     crowd: int
     crowd_seconds: float
+    visitors: int
 
 
 FULL: Final = Sizes(
@@ -44,6 +45,7 @@ FULL: Final = Sizes(
     rounds=5_000,
     crowd=200,
     crowd_seconds=60,
+    visitors=200,
 )
 QUICK: Final = Sizes(
     seconds=0.5,
@@ -61,4 +63,5 @@ QUICK: Final = Sizes(
     rounds=50,
     crowd=3,
     crowd_seconds=8,
+    visitors=8,
 )

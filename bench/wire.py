@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from bench.stage import ACCOUNT, BASE, SERVICE, TOKEN, Caller
 
+HOST: Final = BASE.removeprefix("https://")
 ACTION: Final = re.compile(rb"/twilio/turn/(\w+)")
 KEYS: Final = ("1", "*", "2", "*", "3", "*")
 """At the survey's first question: an answer, back, and a correction of it, over and over."""
@@ -15,6 +16,8 @@ KEYS: Final = ("1", "*", "2", "*", "3", "*")
 
 class Telephone:
     """A volunteer's telephone at the carrier, pressing key after key: each request answers the turn heard last."""
+
+    good: tuple[int, ...] = (200,)
 
     def __init__(self, caller: Caller, keys: tuple[str, ...] = KEYS) -> None:
         """`keys` come round again and again."""
@@ -39,19 +42,29 @@ class Telephone:
             "msg": "Gather End",
         }
 
-    def request(self) -> tuple[str, bytes, str]:
-        """The next key: path, form and signature."""
+    def request(self) -> bytes:
+        """The next key, as the carrier posts it."""
         keys = self._keys[self._pressed % len(self._keys)]
         self._pressed += 1
         form = {**self._form, "Digits": keys}
         path = f"/twilio/turn/{self._turn}"
-        return path, urlencode(form).encode(), signature(BASE + path, form)
+        return post(path, form, f"X-Twilio-Signature: {signature(BASE + path, form)}")
 
-    def heard(self, reply: bytes) -> None:
+    def heard(self, head: bytes, body: bytes) -> None:  # noqa: ARG002 (the Asker's)
         """Take the next turn from the TwiML. AssertionError where there is none."""
-        found = ACTION.search(reply)
-        assert found is not None, reply
+        found = ACTION.search(body)
+        assert found is not None, body
         self._turn = found[1].decode()
+
+
+def post(path: str, form: dict[str, str], header: str) -> bytes:
+    """A form that is posted, with one header more."""
+    body = urlencode(form)
+    kind = "application/x-www-form-urlencoded"
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\n{header}\r\n"
+        f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
 
 
 def signature(url: str, form: dict[str, str]) -> str:

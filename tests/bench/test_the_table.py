@@ -13,6 +13,7 @@ from bench.sections import SECTIONS, measure
 from bench.sizes import QUICK
 from bench.stage import BASE, Caller
 from bench.table import Row, table
+from bench.visitors import Visitor
 from bench.wire import Telephone, signature
 
 ALONE = ("decide", "register", "entries", "ledger", "reports")
@@ -45,7 +46,7 @@ class Counted(Telephone):
 
     count = 0
 
-    def request(self) -> tuple[str, bytes, str]:
+    def request(self) -> bytes:
         self.count += 1
         return super().request()
 
@@ -76,6 +77,19 @@ def test_a_request_that_waits_for_a_slow_server_counts_from_when_it_was_due(
 ) -> None:
     heard = exchange.open_loop(rate=100_000, seconds=60, over=lambda: telephone.count == 20)
     assert heard.each[-1] >= heard.seconds - 19 / 100_000
+
+
+def test_a_page_looks_on_with_the_mark_it_was_given_and_saves_at_each_seventh_look() -> None:
+    page = Visitor("ringround=x")
+    form = b'<form action="/call/calls/A1/save"><input name="form_token" value="f00d">'
+    asked = []
+    for _ in range(10):
+        request = page.request()
+        asked.append(request.split(b" HTTP")[0].decode())
+        answer = (b"", form) if b"/call/now" in request else (b'HTTP/1.1 200\r\nETag: "m"', b"{}")
+        page.heard(*answer)
+    assert asked == ["GET /call/now", *["GET /call/status"] * 7, "POST /call/calls/A1/save", "GET /call/now"]
+    assert b'If-None-Match: "m"\r\n' in page.request()
 
 
 @pytest.mark.parametrize("section", ALONE)
