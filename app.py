@@ -1,10 +1,9 @@
 """The composition root: the only place that picks parts. Web, worker and commands all begin with `compose`."""
 
-import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -12,34 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from redis import Redis
-from redis.exceptions import RedisError
-from sqlalchemy import select
 
 import console
 import webhooks
-from bridge.decisions import keep_rules
 from bridge.flow_shelf import FlowShelf
 from bridge.line import Line
 from bridge.parts import Addresses, JobQueue, Parts
 from bridge.registers import RegisterFacts
-from bridge.wishes import look_again
 from console import ops
 from ivr.load import shipped
 from policy import Rules
-from scheduler import sample
 from scheduler.calling_list import CallingList
 from scheduler.contacts_import import Importer
 from scheduler.jobs import NoQueue, RqQueue
 from settings import Settings, load
 from settings_for_rooms import calling_rules, options_of, retention_of, rules_of, terms_of, ways_of
-from store import flows
 from store.database import Database
 from store.journal import FILE as JOURNAL_FILE
-from store.keys import derive
-from store.ledger import Kind, append
-from store.migrate import pending
-from store.models import Entry, Number, Volunteer
-from store.users import accounts
 from store.users.door import Door
 
 if TYPE_CHECKING:
@@ -50,9 +38,6 @@ if TYPE_CHECKING:
     from store.sealing.seal import Sealer
 
 DEFAULT_FLOW: Final = "voter-id"
-_LAST_START: Final = (
-    select(Entry.data).where(Entry.kind == Kind.SETTINGS_LOADED).order_by(Entry.id.desc()).limit(1)
-)
 
 
 @dataclass(frozen=True)
@@ -166,6 +151,8 @@ class Service:
     @cached_property
     def web(self) -> Flask:
         """The web application: Twilio's door and the pages."""
+        from app_pages import checks, console_context  # noqa: PLC0415
+
         web = Flask("ringround", static_folder=None)
         web.config["MAX_CONTENT_LENGTH"] = webhooks.LARGEST
         organisation = self.parts.terms.organisation
@@ -233,121 +220,6 @@ def compose(
         terms=terms_of(settings, offset),
     )
     return Service(settings, parts, calling_list, clock, sleep)
-
-
-def begin(service: Service) -> None:
-    """What a start leaves behind: the shipped flow's version, if this release has a new one, and the settings.
-
-    Where the policy's rules are others than at the last start, whom they refused may be offered again.
-    """
-    keep_shipped_flow(service)
-    before, now = record_settings(service), service.parts.rules().version
-    if before not in {None, now}:
-        look_again(service.parts)
-
-
-def record_settings(service: Service) -> str | None:
-    """Write down the settings that the service starts with: secrets not at all, numbers and addresses committed.
-
-    Gives the version of the policy's rules at the start before, if there was one.
-    """
-    settings = service.settings
-    sections = {
-        one.name: asdict(section)
-        for one in fields(settings)
-        if one.name != "secrets"
-        and is_dataclass(section := getattr(settings, one.name))
-        and not isinstance(section, type)
-    }
-    organisation, numbers = sections["organisation"], sections["numbers"]
-    personal = {name: organisation.pop(name) for name in ("address", "phone")}
-    personal["volunteer_lines"] = ",".join(numbers.pop("volunteer_lines"))
-    with service.parts.db.write() as tx:
-        data = json.loads(json.dumps(sections, default=str)) | {"rules": service.parts.rules().version}
-        before = tx.scalar(_LAST_START)
-        # Else all who are first to ask the policy would wait for one of them to keep its rules.
-        keep_rules(tx, service.parts.rules(), service.parts.now())
-        append(tx, Kind.SETTINGS_LOADED, service.parts.now(), data=data, personal=personal)
-    return before and before.get("rules")
-
-
-def keep_shipped_flow(service: Service) -> None:
-    """Publish the shipped flow's version if this release has a new one: arriving lines play it."""
-    with service.parts.db.write() as tx:
-        flows.publish_shipped(tx, DEFAULT_FLOW, by="ringround", now=service.parts.now())
-
-
-def console_context(service: Service) -> console.ConsoleContext:
-    """What the pages are given. The rehearsal's telephones are shown only where its carrier runs."""
-    settings, lines = service.settings, service.settings.numbers.volunteer_lines
-    secrets = settings.secrets
-    return console.ConsoleContext(
-        db=service.parts.db,
-        clock=service.parts.now,
-        organisation=settings.organisation.name,
-        service_number=lines[0] if lines else "",
-        rehearsal=console.CarrierAccess(
-            settings.carrier.api_base_url, secrets.twilio_account_sid, secrets.twilio_auth_token
-        )
-        if settings.rehearsal.enabled
-        else None,
-        offset_seconds=settings.clock.offset,
-        sample_volunteers=sample_volunteers(service),
-        sample_users=sample_users(service),
-        parts=service.parts,
-        uploads=uploads_folder(settings),
-        secure=settings.public_base_url.startswith("https:"),
-        exports=exports_folder(settings),
-        form_key=derive(secrets.ringround_secret_key.encode(), "page forms"),
-        tune=Path(settings.line.hold_sound) if settings.line.hold_sound else console.SHIPPED_TUNE,
-    )
-
-
-def checks(service: Service) -> ops.Checks:
-    """What `/readyz` looks at."""
-    url, redis_url = service.settings.database_url, service.settings.secrets.redis_url
-    laid_out = False
-
-    def migrated() -> bool:
-        nonlocal laid_out  # once they are there, tables do not go
-        laid_out = laid_out or not pending(url)
-        return laid_out
-
-    def queue() -> bool:
-        if not redis_url:
-            return True  # the workers look round each second, and nobody is woken
-        try:
-            with Redis.from_url(redis_url, socket_timeout=2) as redis:
-                return bool(redis.ping())
-        except RedisError:
-            return False
-
-    return ops.Checks(service.parts.db, service.parts.now, migrated, queue)
-
-
-def sample_users(service: Service) -> tuple[console.SampleUser, ...]:
-    """The sample's staff and auditor; none where calls are real."""
-    if not service.settings.rehearsal.enabled:
-        return ()
-    with service.parts.db.read() as tx:
-        there = {one.email for one in accounts.listing(tx) if one.enrolled_at is not None}
-    return tuple(
-        console.SampleUser(one.email, one.role, one.password) for one in sample.USERS if one.email in there
-    )
-
-
-def sample_volunteers(service: Service) -> tuple[console.SampleVolunteer, ...]:
-    """The sample campaign's volunteers with their volunteer numbers; none where calls are real."""
-    if not service.settings.rehearsal.enabled:
-        return ()
-    with service.parts.db.read() as tx:
-        known = select(Number.e164, Volunteer.code).join(Volunteer, Volunteer.number_id == Number.id)
-        codes = {row.e164: row.code for row in tx.execute(known.where(Volunteer.active))}
-    return tuple(
-        console.SampleVolunteer(one.name, one.phone, codes[one.phone], one.pin)
-        for one in sample.VOLUNTEERS
-        if one.phone in codes
-    )
 
 
 def job_queue(settings: Settings) -> JobQueue:

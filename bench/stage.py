@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
-from app import Service, compose, keep_shipped_flow
+from app import Service, compose
+from app_start import keep_shipped_flow
 from bridge.carrier import Carrier, Done, Result
 from bridge.wire import Delivery, LegStatus, Ring, Turn
 from bridge.worker import Worker

@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-import app
 from app import Service
+from app_pages import checks
 from cli import diagnosis
 from cli.context import composed, json_option, settings, show
 from cli.errors import SPEAKING, sentence
@@ -54,7 +54,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield Finding("settings", good=True)
     try:
-        yield from ops.findings(app.checks(made))
+        yield from ops.findings(checks(made))
         for look in LOOKS:
             yield from look(made)
     finally:

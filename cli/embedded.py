@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from app import begin
+from app_start import begin
 from cli import kept, programs, sample_campaign
 from cli.addresses import Address
 from cli.context import composed

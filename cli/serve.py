@@ -7,7 +7,7 @@ from socket import gethostname
 
 import click
 
-from app import begin, keep_shipped_flow
+from app_start import begin, keep_shipped_flow
 from cli import embedded, kept, logs, programs, web
 from cli.addresses import Address
 from cli.context import composed, say, service, settings

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app import sample_volunteers
+from app_pages import sample_volunteers
 from cli.addresses import Address
 from cli.context import LONDON, composed
 from cli.sample_campaign import CALLER_ID, TITLE

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app import Service, begin
+from app import Service
+from app_start import begin
 from bridge.carrier import Carrier, Seen
 from scheduler.standing import UNTIL_TOLD
 from store.models import Contact, RuleBook, Session

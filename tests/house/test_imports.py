@@ -14,7 +14,15 @@ from tests.house.tree import ROOT
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 ROOMS: tuple[str, ...] = tuple(CONTRACTS["root_packages"])
-SINGLE_FILES = {"app", "settings", "settings_for_rooms", "settings_reader", "webhooks"}
+SINGLE_FILES = {
+    "app",
+    "app_pages",
+    "app_start",
+    "settings",
+    "settings_for_rooms",
+    "settings_reader",
+    "webhooks",
+}
 
 # One import for each contract that breaks it.
 BREACHES = {
@@ -85,6 +93,8 @@ def test_a_breach_of_each_contract_is_noticed(empty_rooms: Path) -> None:
         ("settings", {"settings_reader"}),
         ("settings_reader", set[str]()),
         ("settings_for_rooms", {"settings", "bridge", "policy", "scheduler", "store"}),
+        ("app_pages", {*ROOMS, *SINGLE_FILES} - {"rehearsal"}),
+        ("app_start", {*ROOMS, *SINGLE_FILES} - {"rehearsal"}),
         ("app", {*ROOMS, *SINGLE_FILES} - {"rehearsal"}),
     ],
 )

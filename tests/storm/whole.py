@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
 
-from app import Service, begin, compose
+from app import Service, compose
+from app_start import begin
 from cli import programs
 from cli.addresses import Address
 from cli.supervise import Program, Supervisor

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from werkzeug import Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import Service, compose, keep_shipped_flow
+from app import Service, compose
+from app_start import keep_shipped_flow
 from rehearsal.carrier import Carrier
 from rehearsal.clock import VirtualClock
 from rehearsal.config import Config

@@ -1,6 +1,6 @@
 """One whole call, from ringing in to the goodbye."""
 
-from app import begin
+from app_start import begin
 from tests.telephone.evening import Evening
 
 MARY = "+441632960011"
