@@ -26,6 +26,12 @@ REFUSED: Final = Counter(
     "ringround_signature_failures_total", "Requests under /twilio/ without a good signature."
 )
 E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+SID: Final = re.compile(r"CA[0-9A-Za-z]{1,40}")
+"""A call's id, which the ledger holds: nothing that could be somebody's number."""
+OURS: Final = re.compile(r"[0-9A-Za-z]{1,40}")
+"""An id that we may have given out."""
+TOKEN: Final = re.compile(r"[!-~]{1,200}")
+SIP_CODE: Final = re.compile(r"[1-6][0-9]{2}")
 KEYS: Final = re.compile(r"[0-9*#]{1,40}")
 LARGEST: Final = 64 * 1024
 """Bytes of a form: far more than the carrier sends."""
@@ -63,10 +69,12 @@ def blueprint(door: Door) -> Blueprint:
 
     @routes.before_request
     def verify() -> None:
-        """Refuse and count what the carrier has not signed."""
+        """Refuse and count what the carrier has not signed; what it has, of an id that cannot be ours, is nowhere."""
         if not door.auth_token or not is_signed(validator, door.base):
             REFUSED.inc()
             abort(403)
+        if not all(OURS.fullmatch(one) for one in (request.view_args or {}).values()):
+            abort(404)
 
     _voice_requests(routes, door)
     _callbacks(routes, door)
@@ -153,7 +161,7 @@ def _callbacks(routes: Blueprint, door: Door) -> None:
         """Something happened in a room."""
         match ROOM_EVENTS.get(request.form.get("StatusCallbackEvent", "")):
             case "start" | "end" | "join" | "leave" as event:
-                happened = RoomEvent(event, request.form.get("CallSid"), _whole("SequenceNumber"))
+                happened = RoomEvent(event, _sid_in_form(), _whole("SequenceNumber"))
                 door.line.room(_delivery(door), attempt, happened)
             case _:
                 pass  # An event we did not ask for.
@@ -190,8 +198,8 @@ def _delivery(door: Door) -> Delivery:
     form = "\0".join(f"{name}\1{value}" for name, value in sorted(request.form.items(multi=True)))
     # Keyed, since the ledger holds it: a bare hash of a form could be guessed back to the number or PIN in it.
     key = hmac.digest(door.auth_token.encode(), f"{request.path}\0{form}".encode(), "sha256").hex()
-    token = request.headers.get("I-Twilio-Idempotency-Token")
-    return Delivery(key, f"{request.path}:{token}" if token else None, door.now())
+    token = request.headers.get("I-Twilio-Idempotency-Token", "")
+    return Delivery(key, f"{request.path}:{token}" if TOKEN.fullmatch(token) else None, door.now())
 
 
 def _leg_status() -> LegStatus | None:
@@ -199,15 +207,16 @@ def _leg_status() -> LegStatus | None:
     status = request.form.get("CallStatus", "")
     if status not in RANK:
         return None
-    sequence, sip_code = _whole("SequenceNumber"), request.form.get("SipResponseCode")
+    sequence, sip_code = _whole("SequenceNumber"), _if_good(SIP_CODE, "SipResponseCode")
     return LegStatus(_sid(), status, sequence, _whole("CallDuration"), sip_code, _timestamp())
 
 
 def _sid() -> str:
-    sid = request.form.get("CallSid", "")
-    if not sid:
-        abort(400)
-    return sid
+    return _sid_in_form() or abort(400)
+
+
+def _sid_in_form() -> str | None:
+    return _if_good(SID, "CallSid")
 
 
 def _timestamp() -> datetime | None:
@@ -221,8 +230,12 @@ def _timestamp() -> datetime | None:
 
 def _number(name: str) -> str | None:
     """E.164, or None for a withheld number or whatever else stands there."""
+    return _if_good(E164, name)
+
+
+def _if_good(pattern: re.Pattern[str], name: str) -> str | None:
     value = request.form.get(name, "")
-    return value if E164.fullmatch(value) else None
+    return value if pattern.fullmatch(value) else None
 
 
 def _whole(name: str) -> int | None:
