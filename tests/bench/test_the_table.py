@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from subprocess import run
 from threading import Thread
 
@@ -13,7 +14,7 @@ from bench.sections import SECTIONS, measure
 from bench.sizes import QUICK
 from bench.stage import BASE, Caller
 from bench.table import Row, table
-from bench.visitors import Visitor
+from bench.visitors import LOOKS_EVERY, Visitor
 from bench.wire import Telephone, signature
 
 ALONE = ("decide", "register", "entries", "ledger", "reports")
@@ -90,6 +91,11 @@ def test_a_page_looks_on_with_the_mark_it_was_given_and_saves_at_each_seventh_lo
         page.heard(*answer)
     assert asked == ["GET /call/now", *["GET /call/status"] * 7, "POST /call/calls/A1/save", "GET /call/now"]
     assert b'If-None-Match: "m"\r\n' in page.request()
+
+
+def test_the_bench_s_pages_look_as_often_as_the_script_does() -> None:
+    script = (Path(__file__).parents[2] / "console" / "static" / "js" / "call.js").read_text()
+    assert f"const EVERY_MS = {LOOKS_EVERY * 1000:.0f};" in script
 
 
 @pytest.mark.parametrize("section", ALONE)

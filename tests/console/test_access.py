@@ -24,6 +24,7 @@ from store.audit import search
 from store.audit.search import Sought
 from store.models import Flow, FlowDraft, FollowUp, Search, Task, User, Volunteer, WebSession
 from tests.console.conftest import MakeApp
+from tests.console.inline import Inline
 from tests.telephone.calls import ANN, talking
 from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
@@ -211,6 +212,28 @@ def _as_it_should(reply: TestResponse, role: str, rule: Rule) -> bool:
         return reply.status_code == 404
     there = reply.status_code != 404 or not rule.arguments
     return reply.status_code < 500 and reply.status_code != 403 and there and not _to_sign_in(reply)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "volunteer", "staff", "auditor"])
+def test_no_page_runs_what_is_written_into_it_is_kept_by_a_cache_or_has_a_number_in_an_address(
+    evening: Evening, clients: dict[str, FlaskClient], role: str
+) -> None:
+    looked_at = 0
+    for rule, method in _rules(evening):
+        if method != "GET" or ACCESS[rule.endpoint].own_door:
+            continue
+        reply = _asks(clients[role], method, _path(evening, rule, role))
+        if reply.mimetype == "text/html" and reply.status_code == 200:
+            looked_at += 1
+            policy = reply.headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy, rule.endpoint
+            assert "unsafe" not in policy, rule.endpoint
+            assert reply.headers["Cache-Control"] == "no-store", rule.endpoint
+            # A card for printing has one style in it, which its policy names by hash.
+            assert Inline(reply.text).found == ["style"] * policy.count("'sha256-"), rule.endpoint
+            addresses = re.findall(r'(?:href|src|action)="([^"]*)"', reply.text)
+            assert not [one for one in addresses if re.search(r"(\+44|%2B44|\b0)\d{9}", one)], rule.endpoint
+    assert looked_at > 2  # home and the ways in at least
 
 
 def test_a_form_that_our_own_page_did_not_send_changes_nothing(

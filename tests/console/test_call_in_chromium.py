@@ -122,6 +122,53 @@ def test_the_page_is_first_and_the_line_goes_on(signed_in: Page, evening: Evenin
     assert evening.outcomes() == ["declined"]
 
 
+def test_the_page_finds_the_line_of_whoever_rings_in(signed_in: Page, evening: Evening) -> None:
+    signed_in.get_by_role("button", name="Call for Saltmouth voters").click()
+    signed_in.get_by_role("link", name="I have rung in").click()
+    expect(signed_in.get_by_role("status")).to_have_text("Your telephone is not connected.")
+    ann = evening.rings_in(ANN)
+    expect(signed_in.get_by_role("status")).to_have_text("Your telephone is connected. Key your PIN on it.")
+    ann.presses("4826")
+    expect(signed_in.get_by_role("button", name="Next contact")).to_be_visible()
+
+
+def _comes_to(page: Page, words: str) -> None:
+    """Tab until that has the focus, which is to be seen."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            "(() => { const one = document.activeElement; const by = one.labels?.[0] ?? one;"
+            " return [by.textContent.trim(), getComputedStyle(one).outlineStyle]; })()"
+        )
+        if at[0] == words:
+            assert at[1] != "none", f"{words}: the focus is not to be seen"
+            return
+    raise AssertionError(f"The keyboard does not come to {words}.")
+
+
+def test_a_whole_call_is_made_with_the_keyboard_alone(signed_in: Page, evening: Evening) -> None:
+    ann = evening.rings_in(ANN).presses("4826")
+    _comes_to(signed_in, "Call for Saltmouth voters")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_role("heading", name="Mary", exact=True)).to_be_visible()
+    _comes_to(signed_in, "Call Mary")
+    signed_in.keyboard.press("Enter")
+    evening.settles()
+    expect(signed_in.get_by_role("status")).to_contain_text("Ringing.")
+    mary = evening.telephone(MARY).answers()
+    expect(signed_in.get_by_role("status")).to_have_text("Talking.")
+    mary.hangs_up()
+    expect(signed_in.get_by_role("status")).to_contain_text("The call has ended.")
+    _comes_to(signed_in, "Call back")
+    signed_in.keyboard.press("ArrowDown")
+    _comes_to(signed_in, "Save outcome")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_text("Your last call, to Mary:")).to_be_visible()
+    evening.settles()
+    ann.hears("Saved. One call.")
+    assert evening.outcomes() == ["declined"]
+
+
 def test_no_page_holds_a_number_or_has_a_fault_that_axe_finds(signed_in: Page, evening: Evening) -> None:
     _has_no_fault(signed_in)
     for path in ("areas", "calls", "now", "sign-in"):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,27 +11,13 @@ from console import CarrierAccess
 from rehearsal.carrier import Carrier
 from rehearsal.config import Config
 from tests.console.conftest import ALEX, SERVICE, MakeApp
+from tests.console.inline import Inline
 
 # Nothing here asks the database: one kind is enough.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HANDSET = {"Ringround-Handset": ALEX.number}
 PAGES = ("/", "/rehearsal")
-
-
-class _Inline(HTMLParser):
-    """Collects what a strict content policy would refuse to run."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in names):
-            self.found.append(tag)
-        self.found += [name for name in names if name == "style" or name.startswith("on")]
 
 
 @pytest.fixture
@@ -59,7 +44,7 @@ def test_a_page_runs_nothing_that_is_written_into_it(client: FlaskClient, path: 
     policy = reply.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert _Inline(reply.text).found == []
+    assert Inline(reply.text).found == []
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/rehearsal/record", "/static/js/rehearsal.js"])
