@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from policy.numbers import read_number
+from scheduler.contacts_import.checking import clean
+
 COLUMNS: Final = (
     "id",
     "title",
@@ -19,6 +22,8 @@ COLUMNS: Final = (
     "source",
     "priority",
 )
+LONGEST: Final = 40
+"""Characters of a column's name that a message repeats."""
 
 
 class FileRefusedError(ValueError):
@@ -52,13 +57,22 @@ def find_columns(header: Sequence[str], mapping: Mapping[str, str], *, exact: bo
 
 
 def _require(found: Mapping[str, int], header: Sequence[str]) -> None:
-    named = ", ".join(f"'{name.strip()}'" for name in header[:20] if name.strip())
+    if not found.keys() & {"phone", "first_name", "last_name"} and any(map(_is_number, header)):
+        # Whoever stands there is not named in a message.
+        raise FileRefusedError(
+            "The file's first line is somebody's: put a line with the columns' names above it."
+        )
+    named = ", ".join(f"'{name[:LONGEST]}'" for name in map(clean, header[:20]) if name)
     for needed in (("phone",), ("first_name", "last_name")):
         if not found.keys() & set(needed):
             raise FileRefusedError(
                 f"The file has no column '{' or '.join(needed)}' but {named or 'none'}: "
                 f"name the right one with --map THEIRS={needed[0]}."
             )
+
+
+def _is_number(field: str) -> bool:
+    return read_number(field).e164 is not None
 
 
 def _known_theirs(name: str, header: Sequence[str]) -> str:

@@ -20,13 +20,16 @@ CANDIDATES: Final = ("cp1252", "cp850", "mac_roman")
 LETTERS: Final = frozenset(map(chr, range(0xC0, 0x180))) - set("×÷")
 MARKS_IN_NAMES: Final = frozenset("’–£")
 MANY_ZEROS: Final = 0.3
+OLD: Final = "ringround-cp1252"
+"""How `open` is told to read as cp1252 what is no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A file's encoding (a codec's name), SHA-256 in hex, and size in bytes."""
+    """A file's encoding (a codec's name), what becomes of bytes that are none of it, SHA-256 in hex, size in bytes."""
 
     encoding: str
+    errors: str
     sha256: str
     size: int
 
@@ -42,7 +45,7 @@ def look(path: Path) -> Looked:
             head = head or chunk[:SAMPLE]
             if odd is None and not _decodes(utf8, chunk):
                 odd = chunk
-    return Looked(_encoding(head, odd), digest.hexdigest(), size)
+    return Looked(*_encoding(head, odd), digest.hexdigest(), size)
 
 
 def _decodes(utf8: codecs.IncrementalDecoder, chunk: bytes) -> bool:
@@ -53,17 +56,29 @@ def _decodes(utf8: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def _encoding(head: bytes, odd: bytes | None) -> str:
-    """By its mark; by its zeros (UTF-16 without a mark); UTF-8 if all of it is; or else by its looks."""
+def _encoding(head: bytes, odd: bytes | None) -> tuple[str, str]:
+    """By its mark; by its zeros (UTF-16 without a mark); UTF-8 if all of it is; or else by its looks.
+
+    With it how to read what is not of it: lists are put together from several, some of them UTF-8 and some old.
+    """
     for mark, name in MARKS:
         if head.startswith(mark):
-            return name
+            return name, "replace" if odd is None or name != "utf-8-sig" else OLD
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         if head[first::2].count(0) > MANY_ZEROS * len(head):
-            return name
-    if odd is None:
-        return "utf-8"
-    return _of_old(odd)
+            return name, "replace"
+    old = "utf-8" if odd is None else _of_old(odd)
+    # Two letters of cp1252 that make one of UTF-8 stand in no name; in the others they may.
+    return ("utf-8", OLD) if old == "cp1252" else (old, "replace")
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(OLD, _as_cp1252)
 
 
 def _of_old(chunk: bytes) -> str:

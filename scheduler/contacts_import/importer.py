@@ -87,7 +87,7 @@ class Importer:
         """
         options = options or Options()
         looked = look(file)
-        with file.open(encoding=looked.encoding, errors="replace", newline="") as text:
+        with file.open(encoding=looked.encoding, errors=looked.errors, newline="") as text:
             records = iter(Records(text))
             header = next(records, None)
             if not isinstance(header, list):

@@ -25,7 +25,8 @@ class Preview:
 
 def preview(file: Path) -> Preview:
     """The file's beginning. FileRefusedError where there is none; OSError where it cannot be read."""
-    with file.open(encoding=look(file).encoding, errors="replace", newline="") as text:
+    looked = look(file)
+    with file.open(encoding=looked.encoding, errors=looked.errors, newline="") as text:
         records = Records(text)
         header = next(iter(records), None)
         if not isinstance(header, list) or not any(name.strip() for name in header):

@@ -87,7 +87,7 @@ class RefusedFile:
     def _made(self) -> TextIO:
         handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
-        csv.writer(file).writerow(self._header)
+        csv.writer(file).writerow(map(neutral, self._header))
         return file
 
 
