@@ -55,28 +55,39 @@ def append(
     volunteer: int | None = None,
     data: Mapping[str, Any] | None = None,
     personal: Mapping[str, str] | None = None,
+    noted: Mapping[str, str] | None = None,
 ) -> int:
     """Write one entry and return its id. `at` is aware UTC; `personal` fields are committed, not shown.
 
-    TelephoneNumberError where `data` hold one; TypeError where the kind is not of the list.
+    `noted`: personal fields that stand nowhere else: they are kept beside their salts, and go with them.
+    TelephoneNumberError where `data` or these hold one; TypeError where the kind is not of the list.
     """
     if not isinstance(kind, Kind):
         raise TypeError(f"'{kind}' is no kind of ledger entry: add it to store.kinds.Kind, with its meaning.")
-    salts = {field: secrets.token_bytes(SALT_BYTES) for field in personal or ()}
+    kept = noted or {}
+    committed = {**(personal or {}), **kept}
+    salts = {field: secrets.token_bytes(SALT_BYTES) for field in committed}
     shown = dict(data or {})
     if (who := tx.get_execution_options().get(_BY)) is not None:
         shown.setdefault("by", who)
-    if personal:
-        shown[COMMITTED] = {field: _commitment(salts[field], value) for field, value in personal.items()}
+    if committed:
+        shown[COMMITTED] = {field: _commitment(salts[field], value) for field, value in committed.items()}
     text = canonical(shown)
     _refuse_numbers(text)
+    _refuse_numbers(canonical(kept))
     row = {
         "at": at, "kind": kind.value, "campaign_id": campaign, "session_id": session,
         "attempt_id": attempt, "contact_id": contact, "volunteer_id": volunteer, "data": Canonical(text),
     }  # fmt: skip
     entry: int = tx.execute(_entries, row).scalar_one()
     if salts:
-        tx.execute(_salts, [{"entry_id": entry, "field": f, "salt": s.hex()} for f, s in salts.items()])
+        tx.execute(
+            _salts,
+            [
+                {"entry_id": entry, "field": f, "salt": s.hex(), "value": kept.get(f)}
+                for f, s in salts.items()
+            ],
+        )
     return entry
 
 

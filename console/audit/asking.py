@@ -50,16 +50,21 @@ def sought(tx: Connection, form: Form, sight: Sight, key: bytes) -> Sought:
         reason=_one_of(form.get("reason", ""), ("", *Reason)),
         unknown=bool((text and number is None) or (code and volunteer is None)),
         why=why(form) if text else "",
+        reference=reference(form) if text else "",
     )
 
 
 def why(form: Form) -> str:
-    """The reason for looking at a number, with the reference that was given. UnreadableError without a reason."""
+    """The reason for looking at a number, of the list. UnreadableError without one."""
     chosen = WHY.get(form.get("why", ""))
     if chosen is None:
         raise UnreadableError("Looking at a number needs a reason: choose one of the list.")
-    reference = form.get("reference", "").strip()[:REFERENCE_LENGTH]
-    return f"{chosen}, {reference}" if reference else chosen
+    return chosen
+
+
+def reference(form: Form) -> str:
+    """What was typed beside the reason, such as a complaint's number; it may be nothing."""
+    return form.get("reference", "").strip()[:REFERENCE_LENGTH]
 
 
 def moment(text: str) -> datetime | None:

@@ -15,7 +15,7 @@ from store.ledger import TelephoneNumberError
 
 LATELY: Final = timedelta(hours=1)
 """One who looks at a call twice within this time has looked once."""
-NO_NUMBERS: Final = "Leave telephone numbers out of the reference: it is kept in clear."
+NO_NUMBERS: Final = "Leave telephone numbers out of the reference: it is for a complaint's own number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,13 @@ class Office:
         """A page of `templates/audit`."""
         return self.desk.show(f"audit/{template}", status, words=Words, reasons_to_look=WHY, **values)
 
-    def look(self, number: int | None, *, where: str, reason: str) -> str:
+    def look(self, number: int | None, *, where: str, reason: str, reference: str = "") -> str:
         """Write down that the number is looked at, and why; a sentence where that could not be written."""
         try:
             with self.desk.write() as tx:
-                explain.looked_up(tx, number, self.now(), by=self.desk.by, where=where, reason=reason)
+                explain.looked_up(
+                    tx, number, self.now(), by=self.desk.by, where=where, reason=reason, reference=reference
+                )
         except TelephoneNumberError:
             return NO_NUMBERS
         return ""

@@ -48,10 +48,10 @@ def _searches(routes: Blueprint, office: Office) -> None:
             if not lists.may_see(tx, number, office.sight):
                 abort(404)
         try:
-            why = asking.why(request.form)
+            why, reference = asking.why(request.form), asking.reference(request.form)
         except UnreadableError as error:
             return _form(office, str(error))
-        return _begin(office, Sought(number=number, why=why), is_number=True)
+        return _begin(office, Sought(number=number, why=why, reference=reference), is_number=True)
 
 
 def _results(routes: Blueprint, office: Office) -> None:
@@ -77,9 +77,10 @@ def _form(office: Office, trouble: str = "") -> Response:
 
 
 def _begin(office: Office, sought: Sought, *, is_number: bool) -> AnyResponse:
-    trouble = office.look(sought.number, where="a search", reason=sought.why) if is_number else ""
-    if trouble:
-        return _form(office, trouble)
+    if is_number:
+        said = {"reason": sought.why, "reference": sought.reference}
+        if trouble := office.look(sought.number, where="a search", **said):
+            return _form(office, trouble)
     with office.desk.write() as tx:
         kept = search.keep(tx, office.desk.user, office.now(), sought)
     return redirect(url_for("audit.found", search=kept), 303)

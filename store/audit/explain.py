@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from policy import REASONS, Facts, Reason
 from store import consents, optouts
 from store.audit import words
+from store.audit.noted import REFERENCE
 from store.ledger import Kind, append
 from store.models import Attempt, Contact, Entry, SealedEntry
 
@@ -106,14 +107,23 @@ def number_of_contact(tx: Connection, contact: int | None) -> int | None:
 
 
 def looked_up(
-    tx: Connection, number: int | None, now: datetime, *, by: str, where: str, reason: str = ""
+    tx: Connection,
+    number: int | None,
+    now: datetime,
+    *,
+    by: str,
+    where: str,
+    reason: str = "",
+    reference: str = "",
 ) -> None:
     """That somebody looked a number up is an entry itself. `number`: its row's id, None where it was never seen.
 
-    TelephoneNumberError where the reason holds what looks like a number.
+    `reason`: of the list, it stands in clear; `reference`: what was typed, which an erasure takes away.
+    TelephoneNumberError where one of them holds what looks like a number.
     """
     data = {"number": number, "by": by, "where": where}
-    append(tx, Kind.NUMBER_LOOKED_UP, now, data=data | ({"reason": reason} if reason else {}))
+    noted = {REFERENCE: reference} if reference else {}
+    append(tx, Kind.NUMBER_LOOKED_UP, now, data=data | ({"reason": reason} if reason else {}), noted=noted)
 
 
 def looked_lately(tx: Connection, number: int, by: str, since: datetime) -> bool:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
+from store.audit import noted
 from store.audit.reports.people import LOOKED, looks_at
 from store.audit.sight import Sight
 from store.kinds import Kind
-from store.models import Consent, Contact, Entry, Number, OptOut, Register, User
+from store.models import Consent, Contact, Entry, Number, OptOut, Register, Salt, User
 from store.registers import KINDS, age_days
 
 PAGE: Final = 50
@@ -127,9 +128,8 @@ def looks(
     tx: Connection, sight: Sight, before: int | None = None, *, number: int | None = None
 ) -> list[Look]:
     """The newest, or those before the ledger entry; one more than PAGE where there are more."""
-    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data).where(
-        Entry.kind.in_(LOOKED), *looks_at(sight)
-    )
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data, *noted.COLUMNS)
+    query = query.outerjoin(Salt, noted.JOIN).where(Entry.kind.in_(LOOKED), *looks_at(sight))
     query = query if number is None else query.where(Entry.data["number"].as_integer() == number)
     rows = _page(tx, query, Entry.id, before)
     who = _emails(tx)
@@ -155,7 +155,7 @@ def _look(row: Any, who: dict[str, str]) -> Look:  # noqa: ANN401 (a row)
     by = str(data.get("by", ""))
     return Look(
         row.id, row.at, row.kind, who.get(by, by), data.get("number"), str(data.get("where", "")),
-        str(data.get("reason", "")), row.campaign_id,
+        noted.why(row), row.campaign_id,
     )  # fmt: skip
 
 

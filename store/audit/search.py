@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
 
+from store.audit.noted import REFERENCE
 from store.audit.sight import Sight
 from store.ledger import Kind, append
 from store.models import Attempt, Campaign, Contact, Entry, SealedEntry, Search, new_id
@@ -27,7 +28,7 @@ class Sought:
     """What is looked for; None and empty: whatever it is. `number` is a row's id, `volunteer` too; times aware UTC.
 
     `unknown`: a number or a volunteer was named whom nobody here knows, so nothing is found. `why`: the reason that
-    was given for looking at the number.
+    was given for looking at the number, `reference` what was typed beside it.
     """
 
     what: str = "both"
@@ -39,6 +40,7 @@ class Sought:
     reason: str = ""
     unknown: bool = False
     why: str = ""
+    reference: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
@@ -116,10 +118,13 @@ def every(tx: Connection, sought: Sought, sight: Sight) -> Iterator[Found]:
 
 def exported(tx: Connection, now: datetime, sought: Sought, *, by: str, form: str) -> None:
     """That somebody takes away all that was found is an entry."""
-    data = {name: value for name, value in sought.to_json().items() if value not in (None, "", False)}
+    shown = sought.to_json() | {REFERENCE: ""}
+    data = {name: value for name, value in shown.items() if value not in (None, "", False)}
+    noted = {REFERENCE: sought.reference} if sought.reference else {}
     append(
-        tx, Kind.SEARCH_EXPORTED, now, campaign=sought.campaign or None, data=data | {"by": by, "form": form}
-    )
+        tx, Kind.SEARCH_EXPORTED, now, campaign=sought.campaign or None, data=data | {"by": by, "form": form},
+        noted=noted,
+    )  # fmt: skip
 
 
 def campaigns(tx: Connection, sight: Sight) -> list[tuple[str, str]]:

@@ -47,3 +47,5 @@ class Salt(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True)
     salt: Mapped[str]
+    value: Mapped[str | None]
+    """The field itself, where it stands nowhere else."""

@@ -19,6 +19,7 @@ from store.models import (
     FollowUp,
     Number,
     OptOut,
+    Search,
     Session,
     Volunteer,
     WebSession,
@@ -83,6 +84,7 @@ def _forget_evidence(tx: Connection, number: int) -> None:
     tx.execute(update(Consent).where(Consent.number_id == number).values(wording="", source=""))
     tx.execute(update(FollowUp).where(FollowUp.number_id == number).values(note=""))
     tx.execute(delete(Claim).where(Claim.number_id == number))
+    tx.execute(delete(Search).where(Search.sought["number"].as_integer() == number))
     forget_salts(tx, names(number))
 
 

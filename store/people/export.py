@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, Select, or_, select
 
 from store import numbers
+from store.audit import noted
 from store.audit.explain import DECISIONS
 from store.kinds import Kind
 from store.ledger import COMMITTED
@@ -21,6 +22,7 @@ from store.models import (
     OptOut,
     Outcome,
     Permit,
+    Salt,
     Session,
     Volunteer,
 )
@@ -28,7 +30,12 @@ from store.people.concerned import Concerned, concerned, entries
 
 Rows: TypeAlias = list[dict[str, Any]]
 
-SEEN: Final = (Kind.NUMBER_LOOKED_UP.value, Kind.PERSON_EXPORTED.value, Kind.CONTACT_OFFERED.value)
+SEEN: Final = tuple(
+    kind.value
+    for kind in (
+        Kind.NUMBER_LOOKED_UP, Kind.PERSON_EXPORTED, Kind.SEARCH_EXPORTED, Kind.CONTACT_OFFERED
+    )
+)  # fmt: skip
 """Entries that say who has seen something of it: staff and auditors, and volunteers to whom a contact was offered."""
 
 
@@ -125,7 +132,8 @@ def _wishes(about: Concerned) -> dict[str, Any]:
 
 
 def _ledger(tx: Connection, about: Concerned) -> dict[str, Rows]:
-    query = select(Entry).where(entries(about)).order_by(Entry.id)
+    query = select(Entry.__table__, *noted.COLUMNS).outerjoin(Salt, noted.JOIN)
+    query = query.where(entries(about)).order_by(Entry.id)
     sections: dict[str, Rows] = {"decisions": [], "seen_by": [], "ledger": []}
     for row in tx.execute(query):
         if row.kind in DECISIONS:
@@ -146,11 +154,19 @@ def _decision(row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row)
     }  # fmt: skip
 
 
+_WHERE: Final = {
+    Kind.CONTACT_OFFERED.value: "offered on the line or at the volunteer's page",
+    Kind.SEARCH_EXPORTED.value: "took away what a search had found",
+}
+"""Where an entry does not say it."""
+
+
 def _seen(row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row)
     by = row.data.get("by") or f"volunteer {row.volunteer_id}"
-    where = row.data.get("where") or "offered on the line or at the volunteer's page"
+    where = row.data.get("where") or _WHERE.get(row.kind, "")
     seen = {"entry": row.id, "at": row.at, "by": by, "where": where}
-    return seen | ({"reason": row.data["reason"]} if row.data.get("reason") else {})
+    why = noted.why(row)
+    return seen | ({"reason": why} if why else {})
 
 
 def _entry(row: Any) -> dict[str, Any]:  # noqa: ANN401 (a row)

@@ -38,7 +38,10 @@ def forget_contacts(
 
 
 def forget_salts(tx: Connection, which: Any) -> int:  # noqa: ANN401 (a condition on entries)
-    """Delete the salts of these entries: their commitments say nothing any more. How many went."""
+    """Delete the salts of these entries, and what was noted beside them: their commitments say nothing any more.
+
+    How many went.
+    """
     entries = select(Entry.id).where(which)
     return tx.execute(delete(Salt).where(Salt.entry_id.in_(entries))).rowcount
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from werkzeug.test import TestResponse
 
 from console.security.guard import FIELD
 from store import optouts, web_sessions
-from store.models import Search, User
+from store.models import Salt, Search, User
 from tests.ledger.asking import number_of
 from tests.telephone.calls import MARY, talking
 from tests.telephone.conftest import evening, evenings
@@ -62,12 +62,35 @@ def test_a_look_at_a_number_is_written_down_with_its_reason_and_without_the_numb
     assert "No more calls" in found.text
     (look,) = called.ledger("number:looked_up")
     number = number_of(called, MARY)
-    said = {"number": number, "by": "user 1", "where": "a search", "reason": "A complaint, HP-12"}
-    assert look["data"] == said
+    said = {"number": number, "by": "user 1", "where": "a search", "reason": "A complaint"}
+    (typed,) = look["data"].pop("committed")
+    assert (look["data"], typed) == (said, "reference")
     with called.service.parts.db.read() as tx:
         kept = tx.execute(select(Search.sought)).scalar_one()
     assert "960011" not in json.dumps(kept)
-    assert "a0@harbour.example" in client.get("/audit/looks").text
+    looks = client.get("/audit/looks").text
+    assert "a0@harbour.example" in looks
+    assert "A complaint, HP-12" in looks
+    assert "reference: HP-12" in client.get("/audit/reports/access").text
+    assert "A complaint, HP-12" in found.text
+
+
+def test_a_reference_that_the_ledger_does_not_vouch_for_is_not_shown(called: Evening) -> None:
+    client = auditor(called)
+    searched(client, number="01632 960 011", why="complaint", reference="HP-12")
+    with called.service.parts.db.write() as tx:
+        tx.execute(update(Salt).where(Salt.field == "reference").values(value="HP-13"))
+    looks = client.get("/audit/looks").text
+    assert "A complaint" in looks
+    assert "HP-1" not in looks
+
+
+def test_a_number_in_the_reference_is_refused(called: Evening) -> None:
+    fields = {"number": "01632 960 011", "why": "complaint", "reference": "rang from 01632 960 012"}
+    told = sends(auditor(called), "/audit/search", **fields)
+    assert told.status_code == 422
+    assert "Leave telephone numbers out" in told.text
+    assert called.ledger("number:looked_up") == []
 
 
 def test_to_open_a_call_is_written_down_once_an_hour(called: Evening) -> None:

@@ -188,7 +188,9 @@ def test_to_look_at_a_number_is_told_with_its_reason_and_who_it_was(evening: Eve
     with evening.service.parts.db.write() as tx:
         row = {"id": 7, "email": "ann@harbour.example", "role": "auditor", "password_hash": ""}
         tx.execute(insert(User), row | {"created_at": evening.now()})
-        explain.looked_up(tx, 3, evening.now(), by="user 7", where="a search", reason="A complaint, HP-12")
+        explain.looked_up(
+            tx, 3, evening.now(), by="user 7", where="a search", reason="A complaint", reference="HP-12"
+        )
         explain.looked_up(tx, 4, evening.now(), by="the account root, at the command line", where="elsewhere")
         search.exported(tx, evening.now(), Sought(campaign="saltmouth"), by="user 7", form="csv")
         taken, other, look = lists.looks(tx, EVERYTHING)

@@ -1,12 +1,13 @@
 """Mary, and all that a service comes to hold about her number in one evening."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Connection, insert, update
 
 from store import consents, optouts
-from store.ledger import Kind, append
-from store.models import Contact, FollowUp, Household
+from store.audit.explain import looked_up
+from store.audit.search import Sought, exported, keep
+from store.models import Contact, FollowUp, Household, User
 from store.numbers import find
 from tests.ops.conftest import Deployment
 from tests.telephone.calls import MARY
@@ -23,6 +24,8 @@ TYPED = (
     "a form at the fair",
     "said at her door",
     "a neighbour said",
+    "her sister wrote",
+    "letter of the 3rd",
 )
 """What was typed about her beside her name."""
 ANSWERS = ("council", "likely_to_vote", "voting_intention", "issues", "postal_vote")
@@ -35,6 +38,11 @@ def number_row(deployment: Deployment, e164: str = MARY) -> int:
         found = find(tx, e164, made.terms.keys.numbers)
     assert found is not None
     return found
+
+
+def _auditor(tx: Connection, now: datetime) -> int:
+    row = {"email": "ann@harbour.example", "role": "auditor", "password_hash": "", "created_at": now}
+    return int(tx.execute(insert(User).returning(User.id), row).scalar_one())
 
 
 def lived(deployment: Deployment) -> None:
@@ -62,4 +70,8 @@ def lived(deployment: Deployment) -> None:
         )
         optouts.add(tx, number, now, source="staff", note="a neighbour said")
         tx.execute(update(FollowUp).values(note="Mary asks"))
-        append(tx, Kind.NUMBER_LOOKED_UP, now, data={"number": number, "by": "an auditor", "where": "a page"})
+        why = {"reason": "A complaint", "reference": "her sister wrote"}
+        looked_up(tx, number, now, by="an auditor", where="a page", **why)
+        taken = Sought(number=number, why="A complaint", reference="letter of the 3rd")
+        keep(tx, _auditor(tx, now), now, taken)
+        exported(tx, now, taken, by="an auditor", form="csv")

@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bridge import unfinished
+from store.audit import lists
+from store.audit.sight import EVERYTHING
+from store.ledger import Kind, append
 from store.models import Answer, Base, Contact, Entry, Number, Salt, Session, Volunteer
 from store.numbers import suppression
 from tests.cli.commands import CSV
@@ -70,6 +73,31 @@ def test_after_an_erasure_no_column_of_any_table_says_anything_of_her(mary: Depl
         assert tx.scalar(select(Number.hmac).where(Number.id == number)) == suppression(
             MARY, mary.evening.service.parts.terms.keys.numbers
         )
+
+
+def test_what_was_said_of_another_in_her_call_can_be_opened_no_more(mary: Deployment) -> None:
+    evening, call = mary.evening, mary.evening.attempts()[0]
+    with evening.service.parts.db.write() as tx:
+        tom = tx.scalar(
+            select(Contact.id).where(Contact.id != call["contact_id"], Contact.first_name == "Tom")
+        )
+        about = {"attempt": call["id"], "contact": tom, "personal": {"value": "4"}}
+        said = append(tx, Kind.ANSWER_GIVEN, evening.now(), **about)
+    mary.commands.done("people", "erase", AS_WRITTEN, "--yes")
+    with evening.service.parts.db.read() as tx:
+        assert tom is not None
+        assert tx.scalar(select(func.count()).select_from(Salt).where(Salt.entry_id == said)) == 0
+
+
+def test_who_looked_at_whoever_was_erased_stays_without_what_was_typed(mary: Deployment) -> None:
+    number = number_row(mary)
+    mary.commands.done("people", "erase", AS_WRITTEN, "--yes")
+    with mary.evening.service.parts.db.read() as tx:
+        looks = [one for one in lists.looks(tx, EVERYTHING, number=number) if one.by == "an auditor"]
+    assert [(one.kind, one.reason) for one in looks] == [
+        ("search:exported", "A complaint"),
+        ("number:looked_up", "A complaint"),
+    ]
 
 
 def test_the_ledger_of_an_erased_person_verifies_replays_and_explains(mary: Deployment) -> None:
@@ -228,6 +256,9 @@ def test_an_export_says_all_that_is_held_and_who_has_seen_it(mary: Deployment) -
     assert {one["verdict"] for one in told["decisions"]} == {"permit"}
     seen = [(one["by"], one["where"]) for one in told["seen_by"]]
     assert ("an auditor", "a page") in seen
+    assert ("an auditor", "took away what a search had found") in seen
+    why = [one["reason"] for one in told["seen_by"] if "reason" in one]
+    assert why == ["A complaint, her sister wrote", "A complaint, letter of the 3rd"]
     assert ("volunteer 1", "offered on the line or at the volunteer's page") in seen
     assert seen[-1][1] == "people export"
     said = mary.commands.done("people", "export", AS_WRITTEN)
@@ -236,6 +267,6 @@ def test_an_export_says_all_that_is_held_and_who_has_seen_it(mary: Deployment) -
         "voting intention: 3",
         "a form at the fair",
         "by staff",
-        "an auditor (a page)",
+        "an auditor (a page), because: A complaint, her sister wrote",
     ):
         assert words in said, words

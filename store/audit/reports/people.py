@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from store.audit import noted
 from store.audit.reports.table import Period, Table, many
 from store.audit.sight import Sight
 from store.ledger import COMMITTED, Kind
-from store.models import Attempt, Entry, SealedEntry
+from store.models import Attempt, Entry, Salt, SealedEntry
 
 LOOKED: Final = tuple(
     kind.value
@@ -119,20 +120,21 @@ def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one
 
 
 def _listed(tx: Connection, period: Period, *which: ColumnElement[bool]) -> tuple[tuple[Any, ...], ...]:
-    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data).where(
-        *which, Entry.at >= period.since, Entry.at < period.until
-    )
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data, *noted.COLUMNS)
+    query = query.outerjoin(Salt, noted.JOIN).where(*which, Entry.at >= period.since, Entry.at < period.until)
     found = tx.execute(query.order_by(Entry.at, Entry.id))  # as the index of kinds has them
-    return tuple((row.id, row.at, row.kind, _details(row.campaign_id, row.data)) for row in found)
+    return tuple((row.id, row.at, row.kind, _details(row)) for row in found)
 
 
-def _details(campaign: str | None, data: dict[str, Any]) -> str:
+def _details(row: Any) -> str:  # noqa: ANN401 (a row)
     said: Iterable[str] = (
         f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in data.items()
+        for name, value in row.data.items()
         if name != COMMITTED and value is not None
     )
-    return "; ".join([*([f"campaign: {campaign}"] if campaign else []), *said])
+    campaign, typed = row.campaign_id, noted.reference(row)
+    first, last = f"campaign: {campaign}" if campaign else "", f"reference: {typed}" if typed else ""
+    return "; ".join(filter(None, (first, *said, last)))
 
 
 def _missing(tx: Connection, column: Any) -> list[tuple[int, int]]:  # noqa: ANN401 (a column of whole numbers)

@@ -16,7 +16,9 @@ def opt_outs(tx: Connection, period: Period) -> Table:
             OptOut.note,
         )
         .outerjoin(Attempt, Attempt.id == OptOut.attempt_id)
-        .where(OptOut.at >= period.since, OptOut.at < period.until)
+        .where(
+            OptOut.at >= period.since, OptOut.at < period.until, *period.sight.of_number(OptOut.number_id)
+        )
         .order_by(OptOut.at, OptOut.id)
     )  # fmt: skip
     rows = tuple(tuple(row) for row in tx.execute(query))
@@ -37,7 +39,10 @@ def consents(tx: Connection, period: Period) -> Table:
             Consent.id, Consent.number_id, Consent.obtained_at, Consent.recorded_at, Consent.source,
             Consent.wording, Consent.withdrawn_at,
         )
-        .where(Consent.recorded_at >= period.since, Consent.recorded_at < period.until)
+        .where(
+            Consent.recorded_at >= period.since, Consent.recorded_at < period.until,
+            *period.sight.of_number(Consent.number_id),
+        )
         .order_by(Consent.id)
     )  # fmt: skip
     rows = tuple(tuple(row) for row in tx.execute(query))
