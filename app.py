@@ -133,7 +133,14 @@ class Service:
     def importer(self) -> Importer:
         """What contacts are imported into."""
         parts, drama = self.parts, self.settings.numbers.dialable == "drama"
-        return Importer(parts.db, self.calling_list, parts.terms.keys.numbers, parts.now, drama)
+        return Importer(
+            parts.db,
+            self.calling_list,
+            parts.terms.keys.numbers,
+            parts.now,
+            drama,
+            opinions=not parts.terms.organisation.charity,
+        )
 
     @cached_property
     def users_door(self) -> Door:

@@ -61,7 +61,11 @@ def terms_of(settings: Settings, offset: timedelta) -> Terms:
     lines = settings.numbers.volunteer_lines
     return Terms(
         organisation=Organisation(
-            organisation.name, organisation.address, organisation.phone, organisation.purpose_words
+            organisation.name,
+            organisation.address,
+            organisation.phone,
+            organisation.purpose_words,
+            charity=organisation.kind == "charity",
         ),
         ring_timeout=carrier.ring_timeout,
         machine_detection=carrier.machine_detection,

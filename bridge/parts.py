@@ -90,12 +90,17 @@ class Registers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who calls, as it is said on the telephone. `phone`: the co-ordinator's number as spoken."""
+    """Who calls, as it is said on the telephone. `phone`: the co-ordinator's number as spoken.
+
+    `charity`: it may not hold political opinions (UK GDPR art 9(2)(d) and the Data Protection Act 2018, schedule 1,
+    paragraph 22 let parties do so).
+    """
 
     name: str
     address: str
     phone: str
     purpose_words: str
+    charity: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from bridge import campaign_checks
 from cli.accountable import writing
 from cli.context import json_option, number, say, service, show
 from cli.errors import CommandError
@@ -17,8 +18,8 @@ from ivr.flows import LINE, text_of
 from ivr.locate import lines_of
 from policy.numbers import display
 from policy.sources import source_id
-from store import campaign_checks, flows
 from store import campaigns as kept
+from store import flows
 from store.campaign_rules import check_hours
 from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
@@ -82,7 +83,7 @@ def add(
 def start(id_: str) -> None:
     """Let a campaign dial. Of a running one: staff have looked at its abandoned calls."""
     with service() as made, writing(made) as tx:
-        campaign_checks.begin(tx, made.parts.rules(), id_, made.parts.now())
+        campaign_checks.begin(tx, made.parts, id_, made.parts.now())
     say(f"The campaign {id_} may dial.")
 
 
@@ -92,7 +93,7 @@ def start(id_: str) -> None:
 def check(id_: str, *, as_json: bool) -> None:
     """Whether a campaign could call: its number, its hours, its contacts, and the flow that it plays."""
     with service() as made, made.parts.db.read() as tx:
-        report = campaign_checks.examined(tx, made.parts.rules(), id_)
+        report = campaign_checks.examined(tx, made.parts, id_)
     tell(report, f"The campaign {id_}", as_json=as_json)
 
 

@@ -72,6 +72,10 @@ def _tell(result: Result) -> None:
     say(f"{result.accepted:,} rows taken: {result.added:,} new, {result.updated:,} changed.")
     if result.removed:
         say(f"{result.removed:,} contacts taken out of the list.")
+    for column in result.passed_over:
+        say(
+            f"The column {column} was not read: a charity may not hold political opinions without explicit consent."
+        )
     for reason, count in result.refusals.items():
         say(f"{count:,} rows refused ({reason}): {Refusal[reason.upper()].sentence}")
     if result.refused_file:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 from sqlalchemy import Connection
 
+from bridge import campaign_checks
 from cli.accountable import writing
 from cli.context import json_option, london, say, service, settings, show
 from cli.flow_files import FlowFile, examined, read_flow, rehearsed, tell, whole
@@ -17,7 +18,7 @@ from ivr.examine import Report, examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.load import FlowError
-from store import campaign_checks, campaigns
+from store import campaigns
 from store import flows as kept
 from store.database import Database
 
@@ -40,7 +41,7 @@ def check(file: str, campaign: str | None, *, as_json: bool) -> None:
         report = examined(file)
     else:
         with service() as made, made.parts.db.read() as tx:
-            report = examined(file, campaign=campaign_checks.of(tx, made.parts.rules(), campaign))
+            report = examined(file, campaign=campaign_checks.of(tx, made.parts, campaign))
     tell(report, file, as_json=as_json)
 
 
@@ -145,7 +146,7 @@ def publish(file: str, campaign: str | None, by: str, why: str) -> None:
             sounds=found.sounds,
         )  # fmt: skip
         if campaign is not None:
-            campaigns.change(tx, campaign, now, flow_version=version)
+            campaign_checks.change(tx, made.parts, campaign, now, flow_version=version)
     for one in (*report.of("warning"), *report.of("note")):
         say(str(one))
     say(f"{found.name} {version[:12]} is {'published' if new else 'published already'}.")

@@ -67,6 +67,8 @@ def _question(one: Question, other: Question) -> Iterator[str]:
         yield f'The question "{one.id}" takes other answers.'
     for code in sorted(one.options.keys() | other.options.keys()):
         yield from _option(one.id, code, one.options.get(code), other.options.get(code))
+    if one.opinion != other.opinion:
+        yield f'The question "{one.id}" is {"now" if other.opinion else "no longer"} marked as a political opinion.'
     if one.when != other.when:
         condition = (
             f"only after {other.when.question}: {', '.join(other.when.values)}" if other.when else "always"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from difflib import SequenceMatcher
 
@@ -30,6 +30,10 @@ class Campaign:
     earliest: time = time(9)
     latest: time = time(20, 45)
     """The organisation's own hours."""
+    opinions: bool = True
+    """Whether the organisation may ask for political opinions."""
+    unspoken: Mapping[str, int] = field(default_factory=dict)
+    """Contacts by their language, where no volunteer of the campaign speaks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _beside(
     """What only something beside the flow can tell."""
     yield from _reused(flow, earlier)
     if campaign is not None:
-        yield from check_campaign(campaign)
+        yield from check_campaign(campaign, flow)
     if sounds is not None:
         yield from check_sounds(flow, sounds)
 
@@ -129,8 +133,8 @@ def _other_meaning(old: Flow, before: Question, new: Flow, after: Question) -> s
 # --- the campaign that plays it ------------------------------------------------------------------------
 
 
-def check_campaign(campaign: Campaign) -> Iterator[Fault]:
-    """What keeps the campaign from calling whatever its flow, and what to know of it."""
+def check_campaign(campaign: Campaign, flow: Flow) -> Iterator[Fault]:
+    """What keeps the campaign from calling though its flow is whole, and what to know of it."""
     if not campaign.caller_id:
         message = (
             "the campaign's caller number is missing or withheld: give it one on which it can be rung back."
@@ -143,6 +147,29 @@ def check_campaign(campaign: Campaign) -> Iterator[Fault]:
     if not campaign.numbers:
         message = "the campaign has nobody to ring yet: import its contacts."
         yield Fault((), "numbers", message, "warning")
+    yield from _unspoken(campaign)
+    if not campaign.opinions:
+        yield from _opinions(flow)
+
+
+def _unspoken(campaign: Campaign) -> Iterator[Fault]:
+    for language, count in campaign.unspoken.items():
+        message = (
+            f"nobody is offered {count:,} of the contacts, whose language is “{language}”: no volunteer of the "
+            "campaign speaks it; say who does with `ringround volunteers languages`, or take on somebody who does."
+        )
+        yield Fault((), language, message, "warning")
+
+
+def _opinions(flow: Flow) -> Iterator[Fault]:
+    """UK GDPR art 9: without explicit consent, political opinions are for parties to hold, not for charities."""
+    for index, question in enumerate(flow.questions):
+        if question.opinion:
+            message = (
+                f'"{question.id}" asks for a political opinion, which a charity may not hold without explicit consent: '
+                "take the question out of the flow."
+            )
+            yield Fault(("questions", str(index), "opinion"), question.id, message)
 
 
 # --- words that a speaker has approved -----------------------------------------------------------------

@@ -266,6 +266,8 @@ class Question:
     least: int = 0
     most: int = 0
     """The bounds of a number, both included."""
+    opinion: bool = False
+    """That its answers are political opinions: data of a special category, UK GDPR art 9."""
 
 
 @dataclass(frozen=True, slots=True)

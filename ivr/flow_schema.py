@@ -139,6 +139,7 @@ def _question() -> Schema:
             "top": {"type": "integer", "minimum": 2, "maximum": 9},
             "least": {"type": "integer", "minimum": 0},
             "most": WHOLE,
+            "opinion": {"type": "boolean"},
             "when": {
                 "type": "object",
                 "additionalProperties": answer,

@@ -34,8 +34,9 @@ def _question(table: Table, prompts: Prompts, earlier: Sequence[Question]) -> Qu
     options = _options(kind, table, prompts, top)
     when = _when(table, earlier)
     least, most = _bounds(kind, table)
+    opinion = table.truth("opinion")
     table.done()
-    return Question(id_, kind or "yes_no", options, top, when, least, most)
+    return Question(id_, kind or "yes_no", options, top, when, least, most, opinion)
 
 
 def _bounds(kind: QuestionKind | None, table: Table) -> tuple[int, int]:

@@ -82,6 +82,10 @@ class Table:
             self.fault(f"this has to be {least} or more.", value, key=key)
         return value
 
+    def truth(self, key: str) -> bool:
+        """Whether it is so; it is not where it is left out."""
+        return self._take(key, bool, "true or false") is True
+
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings."""
         value = self._take(key, list, 'a list: ["one", "two"]')

@@ -99,6 +99,12 @@ def set_languages(
     append(tx, Kind.VOLUNTEER_LANGUAGES, now, volunteer=volunteer, session=session, data=data)
 
 
+def spoken(tx: Connection, campaign: str) -> set[str]:
+    """The languages besides English that somebody who calls for the campaign can call in."""
+    theirs = select(Volunteer.speaks).join(VolunteerCampaign).where(VolunteerCampaign.campaign_id == campaign)
+    return {language for speaks in tx.scalars(theirs) for language in speaks}
+
+
 def new_pin(tx: Connection, volunteer: int, pin: str, now: datetime, keys: Keys) -> None:
     """Give a volunteer another PIN, and end their pages. RefusedError for a PIN that is not four digits."""
     kept = pins.hashed(pin, keys.pins)

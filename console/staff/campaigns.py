@@ -8,13 +8,14 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from bridge import campaign_checks
 from bridge.wishes import look_again
 from console.staff import forms
 from console.staff.vocabulary import CALLING, NATIONS, PURPOSES, SOURCES, STATUSES, WEEKDAYS
 from console.users.desk import Desk
 from ivr.flows import LINE, shipped_names
 from policy.sources import DEFAULT_SOURCES
-from store import campaign_checks, campaigns, flows, registers
+from store import campaigns, flows, registers
 from store.errors import RefusedError
 from store.models import Campaign, Contact
 from store.models.campaigns import PURPOSES as KNOWN_PURPOSES
@@ -76,7 +77,7 @@ def _settings(routes: Blueprint, desk: Desk) -> None:
         try:
             given = forms.campaign(request.form)
             with desk.write() as tx:
-                campaigns.change(tx, campaign, desk.context.clock(), **given)
+                campaign_checks.change(tx, desk.parts, campaign, desk.context.clock(), **given)
         except RefusedError as error:
             return _sheet(desk, row, {**row._mapping, **given}, 400, trouble=str(error))  # noqa: SLF001
         look_again(desk.parts, campaign_id=campaign)  # another source may be allowed now
@@ -85,7 +86,7 @@ def _settings(routes: Blueprint, desk: Desk) -> None:
 
 def _switches(routes: Blueprint, desk: Desk) -> None:
     def start(tx: Connection, campaign: str, now: datetime) -> None:
-        campaign_checks.begin(tx, desk.parts.rules(), campaign, now)
+        campaign_checks.begin(tx, desk.parts, campaign, now)
 
     def switch(name: str, change: Change, said: str) -> None:
         def act(campaign: str) -> AnyResponse:

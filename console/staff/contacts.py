@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.staff import uploads
 from console.staff.vocabulary import COLUMNS
 from console.users.desk import Desk
-from scheduler.contacts_import import FileRefusedError, Preview, guess, preview
+from scheduler.contacts_import import OPINIONS, FileRefusedError, Preview, guess, preview
 from scheduler.imports import IMPORT, REFUSED
 from store import tasks
 from store.tasks import Asked
@@ -55,7 +55,7 @@ def _mapping(routes: Blueprint, desk: Desk) -> None:
             return _imports(desk, campaign, 400, trouble=str(error))
         if request.method == "GET":
             return _columns(desk, row, seen, guess(seen.header))
-        chosen = _chosen(seen)
+        chosen = _chosen(desk, seen)
         if "phone" not in chosen or not chosen.keys() & {"first_name", "last_name"}:
             said = "Choose the columns of the telephone and of a name: without them nobody can be rung."
             return _columns(desk, row, seen, chosen, 400, trouble=said)
@@ -111,14 +111,20 @@ def _columns(
     trouble: str = "",
 ) -> Response:
     return desk.show(
-        "staff/columns.html", status, campaign=campaign, seen=seen, chosen=chosen, columns=COLUMNS,
-        trouble=trouble,
+        "staff/columns.html", status, campaign=campaign, seen=seen, chosen=chosen, columns=_taken(desk),
+        charity=desk.parts.terms.organisation.charity, trouble=trouble,
     )  # fmt: skip
 
 
-def _chosen(seen: Preview) -> dict[str, int]:
+def _taken(desk: Desk) -> dict[str, str]:
+    """The columns that are read, in words: a charity holds no political opinions."""
+    left_out = OPINIONS if desk.parts.terms.organisation.charity else ()
+    return {ours: words for ours, words in COLUMNS.items() if ours not in left_out}
+
+
+def _chosen(desk: Desk, seen: Preview) -> dict[str, int]:
     """Our columns by where they stand in the file, as the form has it."""
-    places = {ours: request.form.get(f"column.{ours}", type=int) for ours in COLUMNS}
+    places = {ours: request.form.get(f"column.{ours}", type=int) for ours in _taken(desk)}
     return {ours: at for ours, at in places.items() if at is not None and 0 <= at < len(seen.header)}
 
 

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from bridge import campaign_checks
 from console.staff.sheets import sheet
 from console.users.desk import Desk
 from ivr.flow import Flow
 from ivr.flows import LINE, shipped_names
 from ivr.load import published
-from store import campaigns, drafts, flows
+from store import drafts, flows
 from store.errors import RefusedError
 from store.models import Campaign, User
 
@@ -59,7 +60,7 @@ def put_in_force(tx: Connection, desk: Desk, version: str) -> str:
         return ""
     row = desk.campaign_or_404(tx, campaign)
     flows.text_of(tx, version)
-    campaigns.change(tx, campaign, desk.context.clock(), flow_version=version)
+    campaign_checks.change(tx, desk.parts, campaign, desk.context.clock(), flow_version=version)
     return f"{row.title} plays it from its next call on."
 
 

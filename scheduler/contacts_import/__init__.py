@@ -4,8 +4,18 @@ Rows are read as a stream and written in short transactions, so calls go on mean
 half-way leaves a usable list, and running it again completes it.
 """
 
-from scheduler.contacts_import.columns import COLUMNS, FileRefusedError, guess
+from scheduler.contacts_import.columns import COLUMNS, OPINIONS, FileRefusedError, guess
 from scheduler.contacts_import.importer import Importer, Options, Result
 from scheduler.contacts_import.preview import Preview, preview
 
-__all__ = ["COLUMNS", "FileRefusedError", "Importer", "Options", "Preview", "Result", "guess", "preview"]
+__all__ = [
+    "COLUMNS",
+    "OPINIONS",
+    "FileRefusedError",
+    "Importer",
+    "Options",
+    "Preview",
+    "Result",
+    "guess",
+    "preview",
+]

@@ -24,6 +24,8 @@ COLUMNS: Final = (
 )
 LONGEST: Final = 40
 """Characters of a column's name that a message repeats."""
+OPINIONS: Final = ("last_voting_intention",)
+"""Those of political opinions, which parties alone may hold without explicit consent (UK GDPR art 9)."""
 
 
 class FileRefusedError(ValueError):

@@ -1,7 +1,7 @@
 """The import itself: rows read and checked outside any transaction, written in short ones."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter, sleep
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from scheduler.calling_list import CallingList
 from scheduler.contacts_import.checking import Checker
-from scheduler.contacts_import.columns import FileRefusedError, find_columns
+from scheduler.contacts_import.columns import OPINIONS, FileRefusedError, find_columns
 from scheduler.contacts_import.encoding import Looked, look
 from scheduler.contacts_import.pace import Pace
 from scheduler.contacts_import.records import Broken, Records
@@ -51,6 +51,8 @@ class Result:
     added: int
     updated: int
     removed: int
+    passed_over: tuple[str, ...] = ()
+    """Columns of ours that stand in the file and were not read, because the organisation may not hold them."""
 
 
 Named: TypeAlias = tuple[str, str, bool]
@@ -64,7 +66,8 @@ Progress = Callable[[int, int], None]
 class Importer:
     """What imports go into. `number_key` is that of `store.numbers`; `clock` gives aware UTC.
 
-    `drama`: drama numbers are dialled here, and nothing else. `step_aside`: waits so many seconds.
+    `drama`: drama numbers are dialled here, and nothing else. `step_aside`: waits so many seconds. `opinions`: whether
+    the organisation may hold political opinions (UK GDPR art 9); if not, those of the file are not read.
     """
 
     db: Database
@@ -73,6 +76,7 @@ class Importer:
     clock: Callable[[], datetime]
     drama: bool = False
     step_aside: Callable[[float], None] = sleep
+    opinions: bool = True
 
     def run(
         self,
@@ -93,11 +97,15 @@ class Importer:
             if not isinstance(header, list):
                 raise FileRefusedError("The file is empty: its first line names the columns.")
             columns = find_columns(header, options.mapping, exact=options.exact)
+            forbidden = () if self.opinions else tuple(name for name in OPINIONS if name in columns)
+            for name in forbidden:
+                del columns[name]
             checker = Checker(columns, len(header), self.number_key, self.drama)
             target = options.refused_file or file.with_name(f"{file.stem}.refused.csv")
             with RefusedFile(target, header) as refused:
                 run = _Run(self, campaign_id, looked, refused, options.by)
-                return run.all(checker, records, text, options, progress)
+                result = run.all(checker, records, text, options, progress)
+            return replace(result, passed_over=forbidden)
 
 
 @dataclass(slots=True)

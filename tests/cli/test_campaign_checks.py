@@ -1,9 +1,11 @@
 """A campaign is checked by a command, and before it starts: its number, its hours, whom it has to ring, its flow."""
 
 import pytest
+from sqlalchemy import select
 
 from ivr.flows import text_of
 from store import own_numbers
+from store.models import Contact
 from tests.cli.commands import CSV, Commands
 
 NUMBER = "+442079460200"
@@ -82,6 +84,58 @@ def test_a_file_of_hours_is_refused_with_its_line(commands: Commands, text: str,
         "--area", "A", "--hours", commands.file("hours.toml", text),
     )  # fmt: skip
     assert told in said
+
+
+def test_contacts_whose_language_no_volunteer_speaks_are_warned_of(commands: Commands) -> None:
+    commands.campaign()
+    welsh = CSV.replace("undecided,en", "undecided,cy")
+    commands.done("contacts", "import", commands.file("list.csv", welsh), "--campaign", "spring")
+    (warned,) = commands.read("campaigns", "check", "spring")["warnings"]
+    assert warned["message"].startswith("nobody is offered 1 of the contacts, whose language is “cy”")
+    commands.done(
+        "volunteers", "add", "--name", "Mair", "--phone", "020 7946 0101", "--pin", "1592", "--campaign", "spring",
+        "--speaks", "cy",
+    )  # fmt: skip
+    assert commands.read("campaigns", "check", "spring")["warnings"] == []
+
+
+CHARITY = {"RINGROUND__ORGANISATION__KIND": '"charity"'}
+ASKED = (
+    '"voting_intention" asks for a political opinion, which a charity may not hold without explicit consent'
+)
+
+
+def test_a_charitys_campaign_does_not_start_with_a_flow_that_asks_for_political_opinions(
+    commands: Commands,
+) -> None:
+    listed(commands)
+    assert ASKED in commands.run("campaigns", "check", "spring", **CHARITY).stderr
+    said = commands.refusal("campaigns", "start", "spring", **CHARITY)
+    assert said == f"Error: The campaign spring is not started: {ASKED}: take the question out of the flow."
+
+
+def test_a_charitys_running_campaign_is_not_given_a_flow_that_asks_for_political_opinions(
+    commands: Commands,
+) -> None:
+    commands.env.update(CHARITY)
+    commands.done(
+        "campaigns", "add", "--id", "spring", "--title", "S", "--flow", "member-check-in", "--caller-id", NUMBER,
+        "--area", "A", "--purpose", "membership",
+    )  # fmt: skip
+    commands.done("contacts", "import", commands.file("list.csv", CSV), "--campaign", "spring")
+    commands.done("campaigns", "start", "spring")
+    said = commands.refusal("flows", "publish", "voter-id", "--campaign", "spring")
+    assert said.startswith(f"Error: The campaign spring is not changed: {ASKED}")
+    commands.done("campaigns", "pause", "spring")
+
+
+def test_a_charity_keeps_no_voting_intention_of_an_imported_file(commands: Commands) -> None:
+    commands.env.update(CHARITY)
+    commands.campaign()
+    read = commands.run("contacts", "import", commands.file("list.csv", CSV), "--campaign", "spring")
+    assert "The column last_voting_intention was not read: a charity may not hold" in read.stderr
+    with commands.service() as made, made.parts.db.read() as tx:
+        assert set(tx.scalars(select(Contact.last_voting_intention))) == {""}
 
 
 def test_a_flow_is_checked_with_the_campaign_that_is_to_play_it(commands: Commands) -> None:

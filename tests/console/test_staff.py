@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from console.security.guard import FIELD
+from store import own_numbers
 from store.models import Campaign
 from tests.console import signed
 from tests.telephone.conftest import evening, evenings
@@ -18,6 +19,7 @@ from tests.telephone.town import CALLER_ID
 __all__ = ["evening", "evenings"]  # fixtures
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+ELSEWHERE = "+442079460977"
 NEW = {"title": "Quayside", "purpose": "voter_id", "flow": "shipped:voter-id", "caller_id": CALLER_ID}
 
 
@@ -55,6 +57,22 @@ def test_a_campaign_without_contacts_is_not_started_and_the_page_says_why(evenin
     reply = _sends(staff, "/staff/campaigns/quayside/start")
     assert reply.status_code == 400
     assert "no contacts" in reply.text
+
+
+def test_a_campaign_that_may_not_call_is_neither_started_nor_left_running_so(evening: Evening) -> None:
+    evening.contact("Mary Hughes", "+441632960011")
+    with evening.service.parts.db.write() as tx:
+        own_numbers.note(tx, {ELSEWHERE: False, CALLER_ID: True}, evening.now())
+    staff = _client(evening)
+    given = {"title": "Saltmouth voters", "caller_id": ELSEWHERE, "weekdays": list("1234567")}
+    kept = _sends(staff, "/staff/campaigns/saltmouth/settings", **given)
+    assert kept.status_code == 400
+    assert "The campaign saltmouth is not changed: the campaign&#39;s caller number is missing" in kept.text
+    assert evening.rows(Campaign)[0]["caller_id"] == CALLER_ID
+    _sends(staff, "/staff/campaigns/saltmouth/pause")
+    assert _sends(staff, "/staff/campaigns/saltmouth/settings", **given).status_code == 303
+    started = _sends(staff, "/staff/campaigns/saltmouth/start")
+    assert (started.status_code, "is not started" in started.text) == (400, True)
 
 
 def test_every_switch_stands_in_the_ledger_with_who_pressed_it(evening: Evening) -> None:

@@ -3,6 +3,7 @@
 import io
 import time as clock
 import wave
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -227,10 +228,34 @@ def test_words_of_a_question_may_be_mended() -> None:
         (Campaign(None, 5, time(9), time(20, 45)), "caller number is missing", "error"),
         (Campaign("+442079460000", 5, time(8, 30), time(20)), "go past the organisation's", "error"),
         (Campaign("+442079460000", 0, time(9), time(20)), "nobody to ring yet", "warning"),
+        (
+            Campaign("+442079460000", 5, time(9), time(20), unspoken={"cy": 1200}),
+            "nobody is offered 1,200 of the contacts, whose language is “cy”",
+            "warning",
+        ),
     ],
 )
 def test_the_campaign_that_plays_it_is_looked_at_too(campaign: Campaign, message: str, grade: str) -> None:
     assert found(examine(GOOD, campaign=campaign), message, grade)
+
+
+OPINION = GOOD.replace('kind = "scale"', 'kind = "scale"\nopinion = true')
+
+
+def test_a_charitys_flow_asks_for_no_political_opinion() -> None:
+    party = Campaign("+442079460000", 5, time(9), time(20))
+    charity = replace(party, opinions=False)
+    message = '"mood" asks for a political opinion, which a charity may not hold without explicit consent'
+    assert found(examine(OPINION, campaign=charity), message, "error")
+    assert examine(OPINION, campaign=party).flow is not None
+    assert examine(GOOD, campaign=charity).flow is not None
+
+
+def test_the_mark_of_a_political_opinion_is_true_or_false() -> None:
+    report = examine(OPINION.replace("opinion = true", 'opinion = "yes"'), "small.toml")
+    assert any(
+        "this has to be true or false." in one.message and one.line == 15 for one in report.of("error")
+    )
 
 
 def sound(seconds: float, channels: int = 1) -> bytes:
