@@ -1,6 +1,6 @@
 """Every sort of state that a line can come to, found by trying everything from the first ring on."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -96,23 +96,24 @@ def _sort(state: State) -> tuple[object, ...]:
 
 
 @cache
-def reachable(most: int = 2500) -> Mapping[str, tuple[State, ...]]:
-    """States of every sort, by their step."""
+def reachable(most: int = 80) -> Mapping[str, tuple[State, ...]]:
+    """States of all sorts, by their step: so many of each at most, so that none crowds out one that is far away."""
     waiting: deque[State] = deque()
     found: dict[tuple[object, ...], State] = {}
+    at_step = Counter[str]()
 
     def note(state: State) -> None:
-        if _sort(state) not in found:
+        if at_step[state.step] < most and _sort(state) not in found:
             found[_sort(state)] = state
+            at_step[state.step] += 1
             waiting.append(state)
 
     for arrival in ARRIVALS:
         for state in after(State(ARRIVE), arrival):
             note(state)
-    while waiting and len(found) < most:
+    while waiting:
         state = waiting.popleft()
         for event in MOVES:
             for one in after(state, event):
                 note(one)
-    steps = {state.step for state in found.values()}
-    return {step: tuple(one for one in found.values() if one.step == step) for step in sorted(steps)}
+    return {step: tuple(one for one in found.values() if one.step == step) for step in sorted(at_step)}
