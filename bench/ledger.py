@@ -131,14 +131,18 @@ def _keeping_up(db: Database, sealer: Sealer, count: int, seconds: float) -> tup
     writer = threading.Thread(target=_write_steadily, args=(db, count, over, written))
     began = perf_counter()
     writer.start()
-    while perf_counter() - began < seconds:
-        sleep(min(SEAL_EVERY, seconds / 2))
-        longest = max(longest, timed(sealer.seal))
-    with db.read() as tx:
-        all_, sealed = (tx.scalar(select(func.count()).select_from(one)) or 0 for one in (Entry, SealedEntry))
-    rate = sum(written) / (perf_counter() - began)
-    over.set()
-    writer.join()
+    try:
+        while perf_counter() - began < seconds:
+            sleep(min(SEAL_EVERY, seconds / 2))
+            longest = max(longest, timed(sealer.seal))
+        with db.read() as tx:
+            all_, sealed = (
+                tx.scalar(select(func.count()).select_from(one)) or 0 for one in (Entry, SealedEntry)
+            )
+        rate = sum(written) / (perf_counter() - began)
+    finally:  # it would go on writing for ever
+        over.set()
+        writer.join()
     return longest, all_ - sealed, rate
 
 

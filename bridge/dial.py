@@ -10,7 +10,7 @@ from typing import Final, TypeVar, assert_never
 
 from sqlalchemy import select
 
-from bridge import legs, line, outbox, twiml
+from bridge import heard, legs, outbox, twiml
 from bridge.carrier import STATUS_EVENTS, Carrier, Done, NotNow, Rejected, Result, Unsure
 from bridge.decisions import About, ask
 from bridge.desk import Desk, lock_session
@@ -181,7 +181,7 @@ def _failed(desk: Desk, order: Claimed, result: str) -> None:
     outbox.finish(desk.tx, order.id, desk.now, result)
     if attempt["state"] != "ended":
         desk.change_attempt(attempt["id"], state="ended", live=False, fate="failed", ended_at=desk.now)
-        line.hear(desk, (ContactEnded(attempt["id"], "failed"),))
+        heard.hear(desk, (ContactEnded(attempt["id"], "failed"),))
 
 
 def _look(parts: Parts, carrier: Carrier, order: Claimed, dialled_at: datetime) -> set[str]:

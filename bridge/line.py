@@ -12,18 +12,16 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from bridge import deliveries, legs, outbox, second, sign_in, twiml, words
-from bridge.desk import Checked, Desk, lock_session, open_session
+from bridge import arriving, deliveries, heard, legs, outbox, second, sign_in, twiml, words
+from bridge.desk import Checked, Desk, lock_session
 from bridge.parts import Addresses, Parts
 from bridge.play import play
-from bridge.ring_back import campaign_of
-from bridge.wire import ENDED, Delivery, LegStatus, Ring, RoomEvent, Turn, Verdict
-from ivr.events import Arrived, Digits, Event, LeftRoom, Silence, VolunteerGone
+from bridge.wire import Delivery, LegStatus, Ring, RoomEvent, Turn, Verdict
+from ivr.events import Arrived, Digits, Event, LeftRoom, Silence
 from ivr.speak import hold as hold_words
 from policy.numbers import normalise
 from store.ledger import Kind, append
-from store.models import Attempt, new_id
-from store.numbers import number_id
+from store.models import Attempt
 
 LATE: Final = timedelta(seconds=2)
 _OF_ATTEMPT: Final = select(Attempt.session_id).where(Attempt.id == bindparam("attempt"))
@@ -54,9 +52,9 @@ class Line:
         with self._transaction() as (tx, wake):
             desk = lock_session(tx, self._parts, self._parts.now(), leg_sid=ring.sid)
             if desk is None:
-                desk = self._new_session(tx, ring)
+                desk = arriving.session(tx, self._parts, ring)
                 self._taken(desk, delivery, "ring_in")
-                arrival = self._arrival(desk, ring)
+                arrival = arriving.arrival(desk, ring)
                 desk.log(Kind.SESSION_STARTED, data={"direction": arrival.direction})
                 play(desk, arrival, replying=True)
             return self._given(desk, wake)
@@ -146,7 +144,7 @@ class Line:
                 )
                 return
             self._taken(desk, delivery, "status")
-            volunteer_leg(desk, self._timed(delivery, status))
+            heard.volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
     def ring_out_status(self, delivery: Delivery, session_id: str, status: LegStatus) -> None:
@@ -157,7 +155,7 @@ class Line:
                 return
             desk.row["leg_sid"] = desk.row["leg_sid"] or status.sid
             self._taken(desk, delivery, "status")
-            volunteer_leg(desk, self._timed(delivery, status))
+            heard.volunteer_leg(desk, self._timed(delivery, status))
             self._close(desk, wake)
 
     def contact_status(self, delivery: Delivery, attempt_id: str, status: LegStatus) -> None:
@@ -210,7 +208,7 @@ class Line:
                 return
             deliveries.keep(tx, delivery, "")
             self._taken(desk, delivery, what, attempt_id)
-            hear(desk, happened(desk))
+            heard.hear(desk, happened(desk))
             self._close(desk, wake)
 
     def _take_turn(self, desk: Desk, delivery: Delivery, turn: Turn, checked: Checked | None) -> None:
@@ -255,69 +253,7 @@ class Line:
     def _repeated(desk: Desk, delivery: Delivery, what: str, attempt: str | None = None) -> None:
         desk.log(Kind.WEBHOOK_REPEATED, attempt=attempt, data={"what": what, "delivery": delivery.key})
 
-    def _new_session(self, tx: Connection, ring: Ring) -> Desk:
-        number = number_id(tx, ring.caller, self._parts.terms.keys.numbers) if ring.caller else None
-        desk = open_session(
-            tx,
-            self._parts,
-            self._parts.now(),
-            new_id(),
-            direction="in",
-            leg_sid=ring.sid,
-            number_id=number,
-        )
-        legs.note(desk, "volunteer", LegStatus(ring.sid, "in-progress", None, None, None))
-        return desk
-
-    def _arrival(self, desk: Desk, ring: Ring) -> Arrived:
-        """A volunteer on a volunteers' line; on a caller number, whoever was rung from it.
-
-        Of several volunteers who share a telephone nobody is expected: their PIN says who it is.
-        """
-        caller = sign_in.whose(desk.tx, desk.row["number_id"])
-        known, shared = bool(caller.volunteers), len(caller.volunteers) > 1
-        desk.row["expected_id"] = caller.volunteers[0] if known and not shared else None
-        lines = self._parts.terms.volunteer_lines
-        campaign = campaign_of(desk, ring.called) if ring.called else None
-        separate = bool(lines) and ring.called not in lines
-        if campaign is not None and (separate or not known):
-            desk.row["campaign_id"], desk.row["direction"] = campaign, "back"
-            return Arrived(
-                "back", known=False, open=True, number=ring.caller is not None, volunteers_too=not separate
-            )
-        return Arrived(
-            "in",
-            known=known,
-            open=sign_in.lines_open(self._parts, desk.now),
-            shared=shared,
-            language=caller.language,
-        )
-
 
 def _keyed(keys: str) -> Digits:
     """The keys; whether they are a telephone number, for whoever was asked for one, is the policy's to know."""
     return Digits(keys, number=normalise(keys.removesuffix("#")) is not None)
-
-
-def hear(desk: Desk, events: legs.Events) -> None:
-    """Play events that did not come from the volunteer's own leg."""
-    for event in events:
-        play(desk, event, replying=False)
-
-
-def volunteer_leg(desk: Desk, status: LegStatus) -> None:
-    """Note where the volunteer's leg has got; when it has ended, so has the session."""
-    if not legs.note(desk, "volunteer", status) or status.status not in ENDED or desk.ended:
-        return
-    desk.row["ended_at"] = status.at or desk.now
-    attempt = desk.row["attempt_id"]
-    if attempt is not None:
-        legs.left_alone(desk, attempt, desk.row["ended_at"])
-    hear(desk, (VolunteerGone(),))
-    if attempt is not None:
-        legs.cut_off(desk, attempt)
-    desk.row["in_room"] = False
-    desk.row["deadline_at"] = None
-    desk.row["reply"] = ""  # it may hold names, and nobody is left to be told them
-    desk.parts.calling_list.release_all(desk.tx, desk.id)
-    desk.log(Kind.SESSION_ENDED, data={"status": status.status, "seconds": status.seconds})

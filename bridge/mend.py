@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from bridge import legs, line
+from bridge import heard, legs
 from bridge.carrier import Carrier, Seen
 from bridge.desk import Desk, lock_session
 from bridge.parts import Parts
@@ -84,7 +84,7 @@ def _play(desk: Desk, own: Seen | None, seen: Mapping[str, Seen | None]) -> None
     _extend(desk)
     # The volunteer's going first: a contact who is alone in the room was left there by it.
     if own is not None and own.status in ENDED:
-        line.volunteer_leg(desk, _status(desk, own))
+        heard.volunteer_leg(desk, _status(desk, own))
     elif desk.row["leg_sid"] is None and not desk.ended:
         # A volunteer whom we rang, and of whose leg we never heard.
         desk.row["ended_at"], desk.row["deadline_at"] = desk.now, None
@@ -98,7 +98,7 @@ def _play(desk: Desk, own: Seen | None, seen: Mapping[str, Seen | None]) -> None
 def _hear(desk: Desk, seen: Mapping[str, Seen]) -> None:
     for attempt_id, leg in seen.items():
         if leg.status in RANK:
-            line.hear(desk, legs.contact_status(desk, attempt_id, _status(desk, leg)))
+            heard.hear(desk, legs.contact_status(desk, attempt_id, _status(desk, leg)))
 
 
 def _end_orphan(desk: Desk, attempt_id: str) -> None:
@@ -124,7 +124,7 @@ def _give_up_ringing(desk: Desk, seen: Mapping[str, Seen | None]) -> None:
     known = row["leg_sid"] is None or seen.get(attempt_id) is not None
     longest = timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE
     if known and row["answered_at"] is None and waited > longest:
-        line.hear(desk, (Silent(),))
+        heard.hear(desk, (Silent(),))
 
 
 def _extend(desk: Desk) -> None:
