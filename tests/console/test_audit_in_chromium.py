@@ -1,21 +1,17 @@
-"""Auditors' pages in a real browser: from a complaint to its answer, with the real service and the rehearsal carrier.
+"""Auditors' pages in a real browser: from a complaint to its answer, with the real service and rehearsal carrier."""
 
-Set RINGROUND_PICTURES to a folder, and every page is pictured there: on a telephone and a desk, light and dark.
-"""
-
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import insert
 
 from store import consents, web_sessions
 from store.models import User
+from tests.console.looking import looks_well
 from tests.ledger.asking import number_of
 from tests.telephone.calls import ANN, MARY, TOM, set_up
 from tests.telephone.conftest import evening, evenings
@@ -83,25 +79,6 @@ def auditor(page: Page, complained: Evening) -> Page:
     return _sign_in(page, complained)
 
 
-def _has_no_fault(page: Page, name: str) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    _take_pictures(page, name)
-
-
-def _take_pictures(page: Page, name: str) -> None:
-    folder = os.environ.get("RINGROUND_PICTURES")
-    if not folder:
-        return
-    for width in (390, 1280):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=Path(folder) / f"audit-{name}-{width}-{scheme}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.emulate_media(color_scheme="light")
-
-
 def _searches(page: Page, number: str) -> None:
     page.get_by_label("Telephone number, with its area code").fill(number)
     page.get_by_label("Why do you look at this number?").select_option("A complaint")
@@ -110,7 +87,7 @@ def _searches(page: Page, number: str) -> None:
 
 
 def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, complained: Evening) -> None:
-    _has_no_fault(auditor, "home")
+    looks_well(auditor, "audit-home")
     _searches(auditor, "01632 960011")
     expect(auditor.get_by_role("heading", level=1)).to_have_text("All about 01632 960011")
     main = auditor.locator("main")
@@ -120,7 +97,7 @@ def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, compl
     expect(main).to_contain_text("jo@harbour.example: looked at number")
     expect(main).to_contain_text("A complaint, HP-12")
     assert "960011" not in auditor.url
-    _has_no_fault(auditor, "found")
+    looks_well(auditor, "audit-found")
 
     auditor.get_by_role("link", name="The whole call").first.click()
     expect(main).to_contain_text("20:44:00 on Wednesday is within 09:00 to 20:45.", use_inner_text=False)
@@ -129,7 +106,7 @@ def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, compl
     assert "960011" not in auditor.content()
     assert "Mary" not in auditor.content()
     auditor.get_by_text("Every rule and every fact").last.click()
-    _has_no_fault(auditor, "call")
+    looks_well(auditor, "audit-call")
 
     auditor.get_by_role("link", name="Proof").click()
     auditor.get_by_role("button", name="Compare").click()
@@ -139,7 +116,7 @@ def test_a_complaint_of_a_call_at_nine_at_night_is_answered(auditor: Page, compl
     expect(main).to_contain_text("The ledger holds.")
     expect(main).to_contain_text("2 calls at the carrier, 2 here; 0 differences.")
     expect(main).to_contain_text("0 differ")
-    _has_no_fault(auditor, "proof-done")
+    looks_well(auditor, "audit-proof-done")
     looked = complained.ledger("number:looked_up")
     assert [entry["data"]["where"] for entry in looked] == ["a search"]  # the call was opened within the hour
 
@@ -156,7 +133,7 @@ def test_a_number_is_not_looked_at_without_a_reason(auditor: Page, complained: E
     auditor.get_by_role("button", name="Search").click()
     expect(auditor.get_by_role("alert")).to_contain_text("Leave telephone numbers out of the reference")
     assert complained.ledger("number:looked_up") == []
-    _has_no_fault(auditor, "home-refused")
+    looks_well(auditor, "audit-home-refused")
 
 
 def test_a_refusal_leads_to_every_rule_and_to_the_number(auditor: Page, complained: Evening) -> None:
@@ -167,7 +144,7 @@ def test_a_refusal_leads_to_every_rule_and_to_the_number(auditor: Page, complain
     main = auditor.locator("main")
     expect(main).to_contain_text("This number has asked for no more calls.")
     expect(main).to_contain_text("Source of the rule: PECR 2003 reg 21(1)(a)")
-    _has_no_fault(auditor, "decision")
+    looks_well(auditor, "audit-decision")
     auditor.get_by_text("Show the number and all about it").click()
     auditor.get_by_label("Why do you look at this number?").select_option("A quality check")
     auditor.get_by_role("button", name="Show it").click()
@@ -234,7 +211,7 @@ def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_a_small_screen(
     _searches_nobody(auditor, complained)
     for path in PATHS:
         auditor.goto(f"{complained.base}/audit{path}")
-        _has_no_fault(auditor, path.strip("/").replace("/", "-") or "first")
+        looks_well(auditor, f"audit-{path.strip('/').replace('/', '-') or 'first'}")
         auditor.set_viewport_size({"width": 320, "height": 700})
         wide = "[...document.querySelectorAll('*')].filter(one => one.getBoundingClientRect().right > 320)"
         assert auditor.evaluate(f"{wide}.map(one => one.outerHTML.slice(0, 80))") == [], path

@@ -12,6 +12,7 @@ from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
 
 __all__ = ["evening", "evenings"]  # fixtures
+BOB = "+441184960002"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -33,6 +34,9 @@ def test_the_board_follows_a_call_by_itself(staff: Page, evening: Evening) -> No
     expect(staff.get_by_text("Nobody is on the line.")).to_be_visible()
     ann = evening.rings_in(ANN)
     ann.presses("4826").presses("1")
+    evening.volunteer("Bob Lane", BOB, "1357")
+    bob = evening.rings_in(BOB)
+    bob.presses("1357").presses("1")
     row = staff.get_by_role("row", name="Ann Price")
     expect(row).to_contain_text("Waiting")
     ann.presses("1")
@@ -41,9 +45,12 @@ def test_the_board_follows_a_call_by_itself(staff: Page, evening: Evening) -> No
     evening.passes(70)
     expect(row).to_contain_text("Talking")
     expect(row).to_contain_text("1:10")
-    assert (_figure(staff, "Talking"), _figure(staff, "Lines in use")) == ("1", "2")
+    expect(staff.get_by_role("row", name="Bob Lane")).to_contain_text("Waiting")
+    figures = [_figure(staff, name) for name in ("Waiting", "Talking", "Lines in use")]
+    assert figures == ["1", "1", "3"]
     looks_well(staff, "board")
     ann.hangs_up()
+    bob.hangs_up()
     evening.passes(5)
     expect(staff.get_by_text("Nobody is on the line.")).to_be_visible()
 

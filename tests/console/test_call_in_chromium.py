@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from store.models import Answer
+from tests.console.looking import looks_well
 from tests.telephone.calls import ANN, MARY, set_up
 from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
@@ -38,11 +38,6 @@ def signed_in(page: Page, evening: Evening) -> Page:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Hello Ann")).to_be_visible()
     return page
-
-
-def _has_no_fault(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def _connects(page: Page, evening: Evening) -> Telephone:
@@ -170,21 +165,21 @@ def test_a_whole_call_is_made_with_the_keyboard_alone(signed_in: Page, evening: 
 
 
 def test_no_page_holds_a_number_or_has_a_fault_that_axe_finds(signed_in: Page, evening: Evening) -> None:
-    _has_no_fault(signed_in)
+    looks_well(signed_in, "call-home")
     for path in ("areas", "calls", "now", "sign-in"):
         signed_in.goto(f"{evening.base}/call/{path}")
-        _has_no_fault(signed_in)
+        looks_well(signed_in, f"call-{path}")
     signed_in.goto(f"{evening.base}/call")
     _, mary = _talks(signed_in, evening)
-    _has_no_fault(signed_in)
+    looks_well(signed_in, "call-talking")
     mary.hangs_up()
     expect(signed_in.locator("#words")).to_contain_text("The call has ended")
     signed_in.get_by_text("They want no more calls").click()
-    _has_no_fault(signed_in)
+    looks_well(signed_in, "call-ended")
     assert "960011" not in signed_in.content()
     signed_in.goto(f"{evening.base}/call/calls")
     signed_in.get_by_role("link", name="Finish your call to Mary").click()
-    _has_no_fault(signed_in)
+    looks_well(signed_in, "call-edit")
     assert "960011" not in signed_in.content()
 
 

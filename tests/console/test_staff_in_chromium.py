@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from store.models import Campaign, Volunteer
 from store.users import accounts, codes
 from tests.console import signed
+from tests.console.looking import looks_well
 from tests.telephone.conftest import evening, evenings
 from tests.telephone.evening import Evening
 from tests.telephone.town import CALLER_ID
@@ -22,11 +22,6 @@ LIST = (
     "Mary,Hughes,01632 960011,1 Quay Street,canvass\n"
     "Tom,Reed,not a number,2 Quay Street,canvass\n"
 )
-
-
-def _has_no_fault(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.fixture
@@ -46,9 +41,10 @@ def _list(tmp_path: Path) -> Path:
 
 def _made(page: Page, title: str = "Quayside") -> None:
     page.get_by_role("link", name="New campaign").click()
-    _has_no_fault(page)
+    looks_well(page, "staff-new")
     page.get_by_label("Title").fill(title)
     page.get_by_label("Area").fill("Saltmouth")
+    page.get_by_label("Call flow").select_option("voter-id")
     page.get_by_label("Caller number").fill(CALLER_ID)
     page.get_by_role("button", name="Make the campaign").click()
     expect(page.get_by_text("The campaign is made.")).to_be_visible()
@@ -58,17 +54,17 @@ def _imported(page: Page, evening: Evening, file: Path) -> None:
     page.get_by_label("A CSV file").set_input_files(file)
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_role("cell", name="Mary")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "staff-columns")
     page.get_by_label("Telephone (needed)").select_option("Tel")
     page.get_by_label("First name").select_option("Given name")
     page.get_by_label("Last name").select_option("Surname")
     page.get_by_label("Household").select_option("House")
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "staff-importing")
     assert evening.service.tasks.drain() == 1
     expect(page.get_by_text("Why rows were refused")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "staff-imported")
 
 
 def test_from_nothing_to_a_campaign_in_which_a_volunteer_is_offered_a_contact(
@@ -87,11 +83,11 @@ def test_from_nothing_to_a_campaign_in_which_a_volunteer_is_offered_a_contact(
     expect(shown).to_contain_text("Hand these on.")
     found = re.search(r"PIN\s*(\d{4})", shown.text_content() or "")
     assert found is not None
-    _has_no_fault(staff)
+    looks_well(staff, "staff-volunteers")
     staff.get_by_role("link", name="Overview").click()
     staff.get_by_role("button", name="Start calling").click()
     expect(staff.get_by_text("Running", exact=True)).to_be_visible()
-    _has_no_fault(staff)
+    looks_well(staff, "staff-campaign")
     ann = evening.rings_in("+441184960001")
     ann.presses("1").presses(found[1]).presses("5").hears("Quayside").presses("1").hears("Mary Hughes")
 
@@ -104,28 +100,28 @@ def test_staff_set_themselves_up_with_a_one_time_code_and_a_telephone(page: Page
         )
     page.set_default_timeout(15_000)
     page.goto(f"{evening.base}/staff")
-    _has_no_fault(page)
+    looks_well(page, "sign-in")
     page.get_by_role("link", name="Begin with it here").click()
-    _has_no_fault(page)
+    looks_well(page, "sign-in-begin")
     page.get_by_label("Your e-mail address").fill("jo@harbour.example")
     page.get_by_label("The one-time code").fill(once)
     page.get_by_label("A password of your own").fill("gull lamp rope tide")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("img", name="The code to scan")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "sign-in-telephone")
     secret = (page.locator(".spelt").text_content() or "").replace(" ", "")
     page.get_by_label("The six digits").fill(codes.current(secret, evening.now()))
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("heading", name="Write these recovery codes down")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "sign-in-recovery")
     page.get_by_role("link", name="I have written them down").click()
     expect(page.get_by_role("heading", name="Campaigns")).to_be_visible()
-    _has_no_fault(page)
+    looks_well(page, "staff-home")
 
 
 def test_settings_tighten_and_what_would_loosen_the_law_is_refused(staff: Page, evening: Evening) -> None:
     staff.goto(f"{evening.base}/staff/campaigns/saltmouth/settings")
-    _has_no_fault(staff)
+    looks_well(staff, "staff-settings")
     staff.get_by_label("Lines close").fill("21:30")
     staff.get_by_role("button", name="Save the settings").click()
     expect(staff.get_by_role("alert")).to_be_visible()
@@ -151,10 +147,10 @@ def test_an_opt_out_and_a_consent_are_written_down_and_whoever_looks_is_known(
     staff: Page, evening: Evening
 ) -> None:
     staff.get_by_role("link", name="Opt-outs").click()
-    _has_no_fault(staff)
+    looks_well(staff, "staff-wishes")
     staff.get_by_label("Telephone number").fill("01632 960011")
     staff.get_by_role("button", name="Look it up").click()
-    _has_no_fault(staff)
+    looks_well(staff, "staff-number")
     assert "960011" not in staff.url
     staff.get_by_label("What was agreed to").fill("Please do ring me.")
     staff.get_by_label("When").fill("2026-11-17T14:30")
@@ -164,12 +160,12 @@ def test_an_opt_out_and_a_consent_are_written_down_and_whoever_looks_is_known(
     staff.get_by_label("They asked for no more calls.").check()
     staff.get_by_role("button", name="No more calls").click()
     expect(staff.get_by_text("No more calls to that number, from this moment.")).to_be_visible()
-    _has_no_fault(staff)
+    looks_well(staff, "staff-number-opted-out")
     for name in ("All opt-outs", "All consents"):
         staff.goto(f"{evening.base}/staff/wishes")
         staff.get_by_role("link", name=name).click()
         expect(staff.get_by_role("listitem").get_by_text("01632 960011")).to_be_visible()
-        _has_no_fault(staff)
+        looks_well(staff, f"staff-{name.lower().replace(' ', '-')}")
     looks = evening.ledger("number:looked_up")
     assert len(looks) == 5
     assert all(one["data"]["by"].startswith("user ") for one in looks)
@@ -209,4 +205,4 @@ def test_no_page_of_staff_s_is_wider_than_the_screen(staff: Page, evening: Eveni
 def test_the_registers_say_their_age(staff: Page) -> None:
     staff.get_by_role("link", name="Registers").click()
     expect(staff.get_by_text("3 days of 28")).to_have_count(2)
-    _has_no_fault(staff)
+    looks_well(staff, "staff-registers")

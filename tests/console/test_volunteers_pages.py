@@ -66,6 +66,13 @@ def test_every_ward_is_found_page_by_page_and_those_without_numbers_say_so(eveni
     assert not [words for words in page.buttons() if words.startswith("Call in")]
 
 
+def test_where_no_ward_is_known_the_page_says_what_to_do_instead(evening: Evening) -> None:
+    set_up(evening)
+    page = plain.volunteer(evening)
+    assert "call for the whole campaign" in _said(page.goes_to("/call/areas"))
+    assert "Try a part of its name" in _said(page.goes_to("/call/areas?q=nowhere"))
+
+
 def test_a_ward_is_called_from_the_page_of_areas(evening: Evening) -> None:
     set_up(evening)
     evening.contact("Jo Ash", "+441632960013", ward="Quay", area="Saltmouth")
