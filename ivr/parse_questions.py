@@ -8,6 +8,8 @@ from ivr.prompts import Prompts
 from ivr.tables import Table, nearest
 
 YES_NO: Mapping[str, Texts] = {"1": {}, "2": {}}
+OF_KINDS = frozenset({"top", "low", "high", "options", "least", "most"})
+"""The fields that some kinds of question have, and others not."""
 TOP = 9
 MOST = 999
 """The highest number that can be keyed, where the question does not say."""
@@ -30,6 +32,8 @@ def _question(table: Table, prompts: Prompts, earlier: Sequence[Question]) -> Qu
     kind = table.one_of("kind", QUESTION_KINDS)
     if kind is None and not table.text("kind"):
         table.fault(f"a question needs its kind, one of: {', '.join(QUESTION_KINDS)}.", id_)
+    if kind is None:
+        table.read |= OF_KINDS  # what it should have been is not known, so neither is what is too much
     top = table.number("top", TOP, least=2) if kind == "scale" else TOP
     options = _options(kind, table, prompts, top)
     when = _when(table, earlier)

@@ -12,7 +12,7 @@ from console.security.guard import FIELD
 from store import own_numbers
 from store.models import Campaign
 from tests.console import signed
-from tests.telephone.conftest import evening, evenings
+from tests.telephone.conftest import MakeEvening, evening, evenings
 from tests.telephone.evening import Evening
 from tests.telephone.town import CALLER_ID
 
@@ -115,6 +115,16 @@ def test_what_is_no_list_is_refused_in_a_sentence(evening: Evening) -> None:
     empty = (io.BytesIO(b""), "list.csv")
     sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=empty).headers["Location"]
     assert "The file is empty" in staff.get(sent).text
+
+
+def test_a_charitys_page_asks_for_no_column_of_voting_intentions(evenings: MakeEvening) -> None:
+    charity = evenings(environment={"RINGROUND__ORGANISATION__KIND": '"charity"'})
+    staff = _client(charity)
+    sent = _sends(staff, "/staff/campaigns/saltmouth/contacts", file=_file(100)).headers["Location"]
+    page = staff.get(sent).text
+    assert "a charity may not hold political opinions" in page
+    assert 'name="column.first_name"' in page
+    assert 'name="column.last_voting_intention"' not in page
 
 
 def test_a_number_that_cannot_be_read_is_told_with_its_remedy(evening: Evening) -> None:

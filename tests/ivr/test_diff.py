@@ -50,6 +50,7 @@ def test_each_change_is_a_sentence(patch: str, sentence: str) -> None:
     ("patch", "sentence"),
     [
         ('options.2 = { en = "Hill", cy = "Hill" }', 'In the question "vote", code 2 (Hill) is new.'),
+        ("opinion = true", 'The question "vote" is now marked as a political opinion.'),
         ("when = { mood = [1, 2] }", 'The question "vote" is now asked only after mood: 1, 2.'),
     ],
 )

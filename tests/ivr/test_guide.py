@@ -30,5 +30,5 @@ def test_the_rehearsals_of_the_guide_hold() -> None:
 
 def test_the_fault_of_the_guide_is_told_as_it_says() -> None:
     flow = block('id = "spring"').replace('kind = "choice"', 'kind = "choise"')
-    told = str(examine(flow, "spring.toml").of("error")[0])
-    assert told == block("spring.toml:").strip()
+    (told,) = examine(flow, "spring.toml").of("error")
+    assert str(told) == block("spring.toml:").strip()
