@@ -16,6 +16,9 @@ from ivr.tables import Fault, Grade
 TWICE = re.compile(r"overwrite|already|twice|mutate", re.IGNORECASE)
 """How the reader of TOML says that something stands there twice."""
 
+DEEPEST = 20
+MOST_WORDS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -124,12 +127,32 @@ def _within(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _toml(text: str, file: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = tomllib.loads(text)
+        _refuse_deep(document)
+    except RecursionError as error:
+        deep = f"tables stand within tables, or lists within lists, more than {DEEPEST} deep: no flow needs that."
+        raise FlowError((Problem(file, 1, "", "", deep),)) from error
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
         lines = text.splitlines() or [""]
         number = min(int(line[1]) if line else len(lines), len(lines))
-        words = lines[number - 1].strip()
+        words = lines[number - 1].strip()[:MOST_WORDS]
         remedy = "take one out" if TWICE.search(str(error)) else "mend it, or compare it with line.toml"
         what = "this stands here twice" if TWICE.search(str(error)) else "this line can't be read as TOML"
         raise FlowError((Problem(file, number, "", words, f"{what} ({error}): {remedy}."),)) from error
+    return document
+
+
+def _refuse_deep(document: dict[str, object]) -> None:
+    """RecursionError for what would exhaust whoever walks through it later."""
+    level: list[object] = [document]
+    for _ in range(DEEPEST):
+        level = [inner for one in level for inner in _within_it(one)]
+    if level:
+        raise RecursionError
+
+
+def _within_it(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -28,12 +28,15 @@ def length(data: bytes) -> float:
     try:
         with wave.open(io.BytesIO(data)) as sound:
             channels, width, rate, frames = sound.getparams()[:4]
+            there = len(sound.readframes(frames))
     except (wave.Error, EOFError) as error:
         raise SoundError(f"this is no WAV of plain samples ({error}): {REMEDY}.") from error
     if channels != 1 or width != 2 or rate not in RATES:  # noqa: PLR2004 (bytes of 16 bits)
         raise SoundError(f"it has {channels} channels, {8 * width} bits and {rate} Hz: {REMEDY}.")
     if not frames:
         raise SoundError("it is empty: record it again.")
+    if there < frames * width:
+        raise SoundError("it is cut off, by what its beginning says: save it again.")
     return float(frames / rate)
 
 

@@ -48,7 +48,7 @@ def flow_name(text: str) -> str:
     """The id that the flow's text gives it, by which it is published; empty where it cannot be read."""
     try:
         return str(tomllib.loads(text).get("id", ""))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ""
 
 

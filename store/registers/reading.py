@@ -68,7 +68,10 @@ def _numbers(block: bytes, tally: Tally) -> list[int]:
     """Return the block's numbers: all at once where it is plain digits, or else line by line."""
     text = block.translate(None, _SPACE)
     if not text.translate(None, _PLAIN) and not text.startswith(b"00") and b"\n00" not in text:
-        numbers = list(map(int, filter(None, text.split(b"\n"))))
+        try:
+            numbers = list(map(int, filter(None, text.split(b"\n"))))
+        except ValueError:  # a line of thousands of digits, which is no number
+            return _numbers_line_by_line(text, tally)
         if not numbers or (min(numbers) >= SMALLEST and max(numbers) <= LARGEST):
             tally.lines += len(numbers)
             return numbers
