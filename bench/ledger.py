@@ -23,7 +23,7 @@ from store.models import Entry, RuleBook, SealedEntry
 from store.sealing.export import export, live
 from store.sealing.keys import KeyFolder
 from store.sealing.proof import leaf_hash
-from store.sealing.seal import Sealer, last_head
+from store.sealing.seal import WHOLE_LOOK, Sealer, last_head
 from store.sealing.text import entries, entry_text
 from store.sealing.verify import file_source, verify
 from tests.policy.good import FACTS, NOW, RULES
@@ -102,7 +102,8 @@ def rows(sizes: Sizes) -> Iterator[Row]:
 
 def _of(db: Database, name: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
     count, now = sizes.sealed, BEGIN + timedelta(hours=9)
-    sealer = Sealer(db, KeyFolder(folder / "keys"), lambda: now)
+    time = [now]
+    sealer = Sealer(db, KeyFolder(folder / "keys"), lambda: time[0])
     fill(db, count)
     with db.read() as tx:
         once = ("read and hashed once", timed(lambda: hash_once(tx)))
@@ -120,6 +121,9 @@ def _of(db: Database, name: str, folder: Path, sizes: Sizes) -> Iterator[Row]:
     yield Row(f"{what}: verified, live", of_live, "s", aim, once)
     yield Row(f"{what}: exported", exporting, "s", "", once)
     yield Row(f"{what}: verified, from the export", of_file, "s", aim, once, servers.own_memory())
+    time[0] += WHOLE_LOOK + timedelta(
+        seconds=1
+    )  # else all heads are of this minute, and the order is looked through
     longest, left, written = _keeping_up(db, sealer, count, sizes.seconds)
     yield Row(f"{what}: longest sealing at {written:,.0f} more a second", longest, "s", f"{SEAL_EVERY:g}")
     yield Row(f"{what}: not sealed after it", left, "entries", f"{RATE * SEAL_EVERY:g}")

@@ -1,12 +1,16 @@
 """The ledger's rows, and the salts of their commitments. Triggers refuse update and delete of an entry."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
+
+REFUSED: Final = "kind = 'decision:refused'"
+REASON: Final = "data -> 'decision' ->> 'reason'"
+"""Word for word as an index has them: only so does SQLite count from it."""
 
 
 class Entry(Base):
@@ -30,6 +34,14 @@ class Entry(Base):
         Index("ix_ledger_entries_attempt_id", "attempt_id"),
         Index("ix_ledger_entries_session_id", "session_id"),
         Index("ix_ledger_entries_kind_at", "kind", "at"),
+        Index(
+            "ix_ledger_entries_refused",
+            text(f"({REASON})"),
+            "at",
+            "campaign_id",
+            sqlite_where=text(REFUSED),
+            postgresql_where=text(REFUSED),
+        ),
         Index(
             "ix_ledger_entries_contact_id",
             "contact_id",

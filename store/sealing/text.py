@@ -1,10 +1,9 @@
 """The canonical JSON of an entry, every column of it, read from the database: what is hashed and what is exported."""
 
-from datetime import datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Text, cast, select, type_coerce
+from sqlalchemy import Connection, Select, Text, cast, func, select, type_coerce
 
 from store.models import Entry
 
@@ -17,20 +16,21 @@ COLUMNS: Final = (
     Entry.session_id,
     Entry.volunteer_id,
 )
+AS_SQLITE: Final = "YYYY-MM-DD HH24:MI:SS.US"
+"""How SQLite keeps a time, as PostgreSQL is asked for it."""
 _NULL: Final = "null"
 
 
 def columns(tx: Connection) -> tuple[Any, ...]:
-    """What to select for `entry_text`: the data come as the text they are kept in, which is canonical already."""
-    if (
-        tx.dialect.name == "sqlite"
-    ):  # the time too: to make it one and back again is a quarter of a verification
-        return (
-            type_coerce(Entry.at, Text).label("at"),
-            *COLUMNS,
-            type_coerce(Entry.data, Text).label("data_text"),
-        )
-    return (Entry.at, *COLUMNS, cast(Entry.data, Text).label("data_text"))
+    """What to select for `entry_text`: the data come as the text they are kept in, which is canonical already.
+
+    The time too: to make it one here and a text again is a quarter of a verification.
+    """
+    sqlite = tx.dialect.name == "sqlite"
+    data = type_coerce(Entry.data, Text) if sqlite else cast(Entry.data, Text)
+    clock = func.to_char(func.timezone("UTC", Entry.at), AS_SQLITE, type_=Text)
+    at = type_coerce(Entry.at, Text) if sqlite else clock
+    return (at.label("at"), *COLUMNS, data.label("data_text"))
 
 
 def entries(tx: Connection) -> Select[Any]:
@@ -48,11 +48,9 @@ def entry_text(row: Any) -> bytes:  # noqa: ANN401 (a row)
     ).encode()
 
 
-def _time(at: datetime | str) -> str:
-    """UTC to the microsecond; a text is SQLite's, which says the same with a space and without the zone."""
-    if isinstance(at, str):
-        return f"{at[:10]}T{at[11:]}+00:00"
-    return at.isoformat(timespec="microseconds")
+def _time(at: str) -> str:
+    """UTC to the microsecond, of a text that says the same with a space and without the zone."""
+    return f"{at[:10]}T{at[11:]}+00:00"
 
 
 def _text(value: str | None) -> str:

@@ -181,7 +181,7 @@ def test_a_leaf_is_the_canonical_json_of_every_column(office: Office) -> None:
 )
 def test_an_entrys_text_is_canonical_whatever_it_holds(campaign: str, value: Any) -> None:  # noqa: ANN401 (any JSON)
     data = canonical({"value": value})
-    text = entry_text((NOW, None, campaign, None, 7, "x:y", None, 3, data))
+    text = entry_text(("2026-05-04 18:30:00.000000", None, campaign, None, 7, "x:y", None, 3, data))
     row = {
         "at": "2026-05-04T18:30:00.000000+00:00", "attempt_id": None, "campaign_id": campaign, "contact_id": None,
         "data": {"value": value}, "id": 7, "kind": "x:y", "session_id": None, "volunteer_id": 3,

@@ -11,16 +11,23 @@ from store import migrate
 from store.database import Database
 from store.models import Base
 
+EXPRESSIONS = {
+    "sqlite": ("ix_contacts_list", "ix_ledger_entries_refused"),
+    "postgresql": ("ix_ledger_entries_refused",),
+}
+"""Indexes with an expression that the database does not describe as it was given."""
 
-def plain(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave out the index with an expression, which SQLite does not describe; PostgreSQL's is compared."""
-    return (kind, name) != ("index", "ix_contacts_list")
 
-
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_what_the_models_say(db: Database) -> None:
     with db.read() as tx:
-        options = {"include_object": plain} if tx.dialect.name == "sqlite" else {}
-        context = MigrationContext.configure(tx, opts=options)
+        left_out = EXPRESSIONS[tx.dialect.name]
+
+        def plain(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+            return kind != "index" or name not in left_out
+
+        context = MigrationContext.configure(tx, opts={"include_object": plain})
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -3,12 +3,24 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
+from policy import Reason
 from store.audit.reports.sql import day, seconds, within
 from store.audit.reports.table import Period, Table, many
-from store.ledger import Kind
 from store.models import Attempt, Entry
+from store.models.ledger import REASON, REFUSED
 
 HOUR: Final = 3600
 SHORT_RING: Final = 15
@@ -116,19 +128,7 @@ def abandoned(tx: Connection, period: Period) -> Table:
 
 def refusals(tx: Connection, period: Period) -> Table:
     """Refusals by their reason."""
-    reason = Entry.data["decision"]["reason"].as_string()
-    query = (
-        select(reason, func.count())
-        .where(
-            Entry.kind == Kind.DECISION_REFUSED.value,
-            Entry.at >= period.since,
-            Entry.at < period.until,
-            *period.sight.of_campaign(Entry.campaign_id),
-        )
-        .group_by(reason)
-        .order_by(func.count().desc(), reason)
-    )
-    rows = tuple(tuple(row) for row in tx.execute(query))
+    rows = _by_reason(tx, period)
     return Table(
         f"{many(sum(row[1] for row in rows), 'refusal')}.",
         "entries decision:refused of the ledger; one contact may be refused at the offer and at the dial",
@@ -136,6 +136,29 @@ def refusals(tx: Connection, period: Period) -> Table:
         rows,
         "refusals",
     )
+
+
+def _by_reason(tx: Connection, period: Period) -> tuple[tuple[str, int], ...]:
+    """Counted from an index a known reason at a time; all are read only where some have a reason that is not known."""
+    refused: tuple[ColumnElement[bool], ...] = (
+        literal_column(REFUSED, Boolean),
+        Entry.at >= period.since,
+        Entry.at < period.until,
+        *period.sight.of_campaign(Entry.campaign_id),
+    )
+    reason: ColumnElement[str] = literal_column(f"({REASON})", String)
+    each = [
+        select(literal_column(f"'{one.value}'", String), func.count())
+        .select_from(Entry)
+        .where(reason == literal_column(f"'{one.value}'"), *refused)
+        for one in Reason
+    ]
+    total = tx.scalar(select(func.count()).select_from(Entry).where(*refused))
+    counted = [(row[0], row[1]) for row in tx.execute(union_all(*each)) if row[1]]
+    if sum(count for _, count in counted) != total:
+        query = select(reason, func.count()).where(*refused).group_by(reason)
+        counted = [(row[0], row[1]) for row in tx.execute(query)]
+    return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
 
 
 def caller_ids(tx: Connection, period: Period) -> Table:
