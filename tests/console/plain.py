@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from store import web_sessions
 from tests.telephone.evening import Evening
@@ -34,7 +35,8 @@ class _Forms(HTMLParser):
         elif tag == "button" and self.forms:
             self._button, self._words = (given.get("name", ""), given.get("value", "")), ""
         elif tag == "input" and _counts(given):
-            self.forms[-1].fields[given["name"]] = given.get("value", "on")
+            unsaid = "on" if given.get("type") in ("radio", "checkbox") else ""
+            self.forms[-1].fields[given["name"]] = given.get("value", unsaid)
 
     def handle_data(self, data: str) -> None:
         self._words += data
@@ -51,34 +53,39 @@ def _counts(given: dict[str, str]) -> bool:
 
 @dataclass(slots=True)
 class Plain:
-    """Somebody's browser. `text`: the page that it shows; `status`: that of its answer."""
+    """Somebody's browser. `text`: the page that it shows, `path`: where; `status`: that of its answer."""
 
     client: FlaskClient
+    path: str = ""
     text: str = ""
     status: int = 0
 
     def goes_to(self, path: str) -> "Plain":
         """Open a page."""
-        reply = self.client.get(path, follow_redirects=True)
-        self.text, self.status = reply.text, reply.status_code
-        return self
+        return self._shows(self.client.get(path, follow_redirects=True))
 
     def buttons(self) -> list[str]:
         """The words of all buttons on the page."""
         return [words for form in _Forms(self.text).forms for words in form.buttons]
 
-    def presses(self, button: str, **fields: str) -> "Plain":
+    def presses(self, button: str, **fields: object) -> "Plain":
         """Fill in the form that has this button, and press it. In a name, two underscores are a full stop."""
-        form = next(one for one in _Forms(self.text).forms if button in one.buttons)
+        form = next((one for one in _Forms(self.text).forms if button in one.buttons), None)
+        assert form is not None, f"{button} is not on the page, but {self.buttons()}: {self.text}"
         name, value = form.buttons[button]
-        sent = form.fields | {key.replace("__", "."): said for key, said in fields.items()}
+        sent: dict[str, object] = {**form.fields} | {
+            key.replace("__", "."): said for key, said in fields.items()
+        }
         reply = self.client.open(
-            form.action,
+            form.action or self.path,
             method=form.method,
             data=sent | ({name: value} if name else {}),
             follow_redirects=True,
         )
-        self.text, self.status = reply.text, reply.status_code
+        return self._shows(reply)
+
+    def _shows(self, reply: TestResponse) -> "Plain":
+        self.text, self.status, self.path = reply.text, reply.status_code, reply.request.path
         return self
 
 

@@ -12,6 +12,7 @@ from console.security.guard import FIELD
 from store import own_numbers
 from store.models import Campaign
 from tests.console import signed
+from tests.console.plain import Plain
 from tests.telephone.conftest import MakeEvening, evening, evenings
 from tests.telephone.evening import Evening
 from tests.telephone.town import CALLER_ID
@@ -73,6 +74,24 @@ def test_a_campaign_that_may_not_call_is_neither_started_nor_left_running_so(eve
     assert _sends(staff, "/staff/campaigns/saltmouth/settings", **given).status_code == 303
     started = _sends(staff, "/staff/campaigns/saltmouth/start")
     assert (started.status_code, "is not started" in started.text) == (400, True)
+
+
+def test_no_script_is_needed_from_a_new_campaign_to_its_running_and_its_stop(evening: Evening) -> None:
+    page = Plain(_client(evening)).goes_to("/staff/new").presses("Make the campaign", area="Saltmouth", **NEW)
+    page.goes_to("/staff/campaigns/quayside/contacts").presses(
+        "Send it, and look at it first", file=_file(20)
+    )
+    page.presses("Import", **{"column.phone": "0", "column.first_name": "1"})
+    assert 'http-equiv="refresh"' in page.text, "the page of an import looks again by itself"
+    evening.service.tasks.drain()
+    page.goes_to("/staff/campaigns/quayside/volunteers")
+    page.presses("Take on", name="Ann Price", number="0118 496 0001")
+    assert "Hand these on." in page.text
+    states = []
+    for button in ("Start calling", "Pause", "Start calling", "Stop at once"):
+        page.goes_to("/staff/campaigns/quayside").presses(button)
+        states.append(next(row["status"] for row in evening.rows(Campaign) if row["id"] == "quayside"))
+    assert states == ["running", "paused", "running", "stopped"]
 
 
 def test_every_switch_stands_in_the_ledger_with_who_pressed_it(evening: Evening) -> None:
