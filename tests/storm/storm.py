@@ -66,6 +66,7 @@ class Storm:
     callers: list[Caller]
     patience: float = 1.0
     """Looks in a second of the evening."""
+    most_late: float = MOST_LATE
     _alone: Counter[str] = field(default_factory=Counter)
     _silent: Counter[str] = field(default_factory=Counter)
 
@@ -101,7 +102,7 @@ class Storm:
             self._silent[caller.number] = self._silent[caller.number] + 1 if caller.in_silence else 0
         assert max(self._alone.values()) <= MOST_MUSIC * self.patience, "a volunteer is left on music"
         assert max(self._silent.values()) <= MOST_SILENCE * self.patience, "a volunteer hears nothing"
-        assert self._latest() <= MOST_LATE, "a session is long past its deadline"
+        assert self._latest() <= self.most_late, "a session is long past its deadline"
 
     def _latest(self) -> float:
         with self.evening.service.parts.db.read() as tx:

@@ -13,10 +13,16 @@ FAULT = "there is a fault"
 
 @pytest.fixture
 def whole(request: pytest.FixtureRequest, database_url: str, short_folder: Path) -> Iterator[WholeEvening]:
-    """The embedded size on SQLite; the scaled one, with two of each process, on PostgreSQL with a Redis server."""
-    scaled = database_url.startswith("postgresql")
-    redis = request.getfixturevalue("redis_url") if scaled else ""
-    with WholeEvening(database_url, short_folder, redis=redis, processes=2 if scaled else 1) as evening:
+    """The embedded size on SQLite; on PostgreSQL a Redis server. One of each process."""
+    redis = request.getfixturevalue("redis_url") if database_url.startswith("postgresql") else ""
+    with WholeEvening(database_url, short_folder, redis=redis) as evening:
+        yield evening
+
+
+@pytest.fixture
+def scaled(database_url: str, redis_url: str, short_folder: Path) -> Iterator[WholeEvening]:
+    """Two of each process, on PostgreSQL with a Redis server."""
+    with WholeEvening(database_url, short_folder, redis=redis_url, processes=2) as evening:
         yield evening
 
 
@@ -37,7 +43,7 @@ def nobody_was_cut_off(storm: WholeStorm) -> None:
 
 
 def test_a_redis_that_is_flushed_time_and_again_costs_no_call(whole: WholeEvening) -> None:
-    storm = hurried(whole, callers=2, calls=2)
+    storm = hurried(whole, callers=1, calls=2)
     for look in range(800):
         if storm.over:
             break
@@ -65,9 +71,9 @@ def is_restarted_under_load(whole: WholeEvening, storm: WholeStorm, which: str =
 
 
 @scaled_only
-def test_a_rolling_restart_drops_no_call(whole: WholeEvening) -> None:
-    storm = hurried(whole, callers=4, calls=2)
-    is_restarted_under_load(whole, storm, which=" 0")
+def test_a_rolling_restart_drops_no_call(scaled: WholeEvening) -> None:
+    storm = hurried(scaled, callers=3, calls=2)
+    is_restarted_under_load(scaled, storm, which=" 0")
     storm.blows(1600)
     storm.comes_to_rest()
     nobody_was_cut_off(storm)
@@ -75,10 +81,10 @@ def test_a_rolling_restart_drops_no_call(whole: WholeEvening) -> None:
 
 @pytest.mark.long
 @scaled_only
-def test_three_rolling_restarts_under_a_crowd_drop_no_call(whole: WholeEvening) -> None:
-    storm = hurried(whole, callers=12, calls=12)
+def test_three_rolling_restarts_under_a_crowd_drop_no_call(scaled: WholeEvening) -> None:
+    storm = hurried(scaled, callers=12, calls=12)
     for _ in range(3):
-        is_restarted_under_load(whole, storm)
+        is_restarted_under_load(scaled, storm)
     storm.blows(4000)
     storm.comes_to_rest()
     nobody_was_cut_off(storm)

@@ -26,6 +26,8 @@ from tests.telephone.evening import Evening
 LOOKS: Final = 4
 """In a second: how often the callers are looked at."""
 PATIENCE: Final = 90.0
+MOST_LATE: Final = 60.0
+"""Seconds past its deadline: here a process that is started again takes what a busy machine gives it."""
 HURRIED: Final[tuple[Persona, ...]] = (
     *[Answers(after=0.5, hangs_up_after=2)] * 5,
     Busy(),
@@ -56,8 +58,7 @@ class WholeEvening(Evening):
         self.proxy.behind = [Address("127.0.0.1", 0).found() for _ in range(self.processes)]
         self._log = (self.folder / "log").open("wb")
         self.programs = {one.name: one for one in self._programs()}
-        self.supervisor = Supervisor(list(self.programs.values()), lambda _: None, self._log.fileno())
-        self.supervisor.start()
+        self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,6 +100,19 @@ class WholeEvening(Evening):
         redis = self.redis or programs.queue_url(self.folder / "queue")
         return super().given() | {"REDIS_URL": redis, "RINGROUND__CLOCK__OFFSET": str(self.ahead)}
 
+    def _start(self) -> None:
+        """Start the first, on which the others may stand; then all others at once, which takes half as long."""
+        first, *others = self.programs.values()
+        hasty = [replace(one, ready=lambda: True) for one in others]
+        self.supervisor = Supervisor([first, *hasty], lambda _: None, self._log.fileno())
+        self.supervisor.start()
+        end = time.monotonic() + PATIENCE
+        while not all(one.ready() for one in others):
+            if time.monotonic() > end:
+                self.supervisor.stop()
+                raise AssertionError(f"the service does not start: {self.log()[-2000:]}")
+            threading.Event().wait(1 / LOOKS)
+
     def _compose(self) -> Service:
         return compose(load(self.given()))
 
@@ -128,4 +142,4 @@ class WholeStorm(Storm):
 def hurried(evening: WholeEvening, callers: int, calls: int) -> WholeStorm:
     """So many callers, who make so many calls each to people who hang up soon."""
     gathered = gather(evening, 1, callers=callers, calls=calls, people=160, kinds=HURRIED)
-    return WholeStorm(evening, gathered.callers, patience=LOOKS)
+    return WholeStorm(evening, gathered.callers, patience=LOOKS, most_late=MOST_LATE)
