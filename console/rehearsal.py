@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from console import rehearsal_flow
 from console.banner import banner
 from console.context import CarrierAccess, ConsoleContext
+from console.numerals import whole
 from console.record import read_record
 
 HANDSET: Final = "Ringround-Handset"
@@ -61,7 +62,7 @@ def _page(context: ConsoleContext) -> str:
 
 def _record(context: ConsoleContext) -> Response:
     with context.db.read() as tx:
-        found = read_record(tx, request.args.get("session", ""), request.args.get("after", 0, type=int))
+        found = read_record(tx, request.args.get("session", ""), whole(request.args, "after") or 0)
     said = banner(context)
     return jsonify(found.to_json() | {"time": said.time if said else ""})
 

@@ -8,6 +8,7 @@ from flask import Response, abort, request
 
 from console.audit.asking import WHY
 from console.audit.words import Words
+from console.numerals import whole
 from console.users.desk import Desk
 from store.audit import explain
 from store.audit.sight import Sight
@@ -64,4 +65,4 @@ class Office:
 
 def before() -> int | None:
     """The ledger entry or row before which the page begins; None for the first page."""
-    return request.args.get("before", type=int)
+    return whole(request.args, "before")

@@ -14,6 +14,7 @@ from bridge.page_view import Phase, standing
 from console.call import overview, reading, telling
 from console.call.desk import IN_CALL, Desk, sheet_or_404
 from console.call.sheet import Sheet
+from console.numerals import whole
 from store import wards, web_sessions
 from store.kinds import Kind
 from store.models import Entry
@@ -60,7 +61,7 @@ def _acts(routes: Blueprint, desk: Desk) -> None:
     @routes.post("/start")
     def start() -> AnyResponse:
         """Call for a campaign, or for one ward of it."""
-        campaign, ward = request.form.get("campaign", ""), request.form.get("ward", type=int)
+        campaign, ward = request.form.get("campaign", ""), whole(request.form, "ward")
         with desk.parts.db.write() as tx:
             if campaign not in {one.id for one in overview.campaigns(tx, desk.volunteer)}:
                 abort(404)

@@ -12,6 +12,7 @@ from bridge.parts import Parts
 from console.banner import banner
 from console.call.sheet import Sheet, of_attempt
 from console.context import ConsoleContext
+from console.numerals import whole
 from console.security.guard import Guard
 from console.vocabulary import OUTCOMES
 from console.words import moment
@@ -73,7 +74,7 @@ def sheet_or_404(desk: Desk, attempt: str) -> Sheet:
     """One of the volunteer's own calls; anybody else's is not there."""
     source = request.form if request.method == "POST" else request.args
     with desk.parts.db.read() as tx:
-        sheet = of_attempt(tx, desk.parts, desk.volunteer, attempt, source.get("member", type=int))
+        sheet = of_attempt(tx, desk.parts, desk.volunteer, attempt, whole(source, "member"))
     if sheet is None:
         abort(404)
     return sheet

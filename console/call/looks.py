@@ -10,6 +10,7 @@ from bridge.page_view import Phase, Standing, standing
 from console.call import overview, telling
 from console.call.desk import IN_CALL, Desk, sheet_or_404
 from console.call.sheet import Sheet, of_attempt, of_offer, question_words
+from console.numerals import whole
 from store import wards
 
 
@@ -38,7 +39,7 @@ def _overviews(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/areas")
     def areas() -> Response:
         """Wards by name, page by page, without an end to the list but its own."""
-        words, page = request.args.get("q", "").strip()[:100], max(0, request.args.get("page", 0, type=int))
+        words, page = request.args.get("q", "").strip()[:100], max(0, whole(request.args, "page") or 0)
         with desk.parts.db.read() as tx:
             mine = overview.campaigns(tx, desk.volunteer)
             chosen = next(
@@ -100,7 +101,7 @@ def _sheet_now(tx: Connection, desk: Desk, line: Standing) -> tuple[Sheet | None
     state = line.state
     if state is None or line.phase in (Phase.SIGN_IN, Phase.RINGING_YOU):
         return None, None
-    member = request.args.get("member", type=int)
+    member = whole(request.args, "member")
     if line.phase is Phase.OFFERED and state.call is not None:
         contact = int(state.call.contact.id)
         campaign, flow = str(line.campaign), str(line.flow)

@@ -7,10 +7,12 @@ from hashlib import sha256
 from typing import Final
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.banner import banner
 from console.context import ConsoleContext
+from console.numerals import LARGEST
 from console.security.access import ACCESS, Route
 from store import web_sessions
 from store.web_sessions import NOTED_EVERY, Visitor
@@ -54,11 +56,7 @@ class Guard:
             return said
         if route.largest is not None:
             request.max_content_length = route.largest  # before the form is read
-        if request.method == "POST" and not self._sent_by_us():
-            return self.refuse(
-                "This form is no longer good: go back, load the page again, and send it once more."
-            )
-        return None
+        return self._look_into()
 
     def token(self) -> str:
         """What a form of ours carries for this visitor."""
@@ -74,18 +72,27 @@ class Guard:
         reply.delete_cookie(self.cookie, secure=self.context.secure, httponly=True, samesite="Lax")
         return reply
 
-    def refuse(self, sentence: str) -> Response:
+    def refuse(self, sentence: str, status: int = 403) -> Response:
         """A page that says why not."""
         said = render_template(
             "refused.html", context=self.context, banner=banner(self.context), sentence=sentence
         )
-        return make_response(said, 403)
+        return make_response(said, status)
 
     def remember_visit(self, reply: Response) -> Response:
         """A visitor without a session has a mark of their own, for their forms."""
         if (mark := g.get("new_visit")) is not None:
             reply.set_cookie(VISIT, mark, secure=self.context.secure, httponly=True, samesite="Lax")
         return reply
+
+    def _look_into(self) -> AnyResponse | None:
+        if request.method == "POST" and not self._sent_by_us():
+            return self.refuse(
+                "This form is no longer good: go back, load the page again, and send it once more."
+            )
+        if not _is_kept_by_databases():
+            return self.refuse("What was sent holds what no page sends: go back and write it anew.", 400)
+        return None
 
     def _look_at(self, route: Route) -> AnyResponse | None:
         visitor = self._visitor()
@@ -123,3 +130,18 @@ class Guard:
 
     def _token(self, base: str) -> str:
         return hmac.digest(self.context.form_key, base.encode(), sha256).hex()
+
+
+def _is_kept_by_databases() -> bool:
+    """Whether the address and form hold nothing that a database stumbles over: zeros, and ids past its integers."""
+    holes = (request.view_args or {}).values()
+    if any(isinstance(one, int) and one > LARGEST for one in holes):
+        return False
+    texts = [*(one for one in holes if isinstance(one, str)), *_words(request.args)]
+    if request.method == "POST":
+        texts += _words(request.form)
+    return not any("\0" in text for text in texts)
+
+
+def _words(fields: MultiDict[str, str]) -> list[str]:
+    return [text for pair in fields.items(multi=True) for text in pair]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.wrappers import Response as AnyResponse
 
 from bridge import wishes as services
+from console.numerals import whole
 from console.staff import forms
 from console.staff.vocabulary import OPT_OUT_SOURCES
 from console.users.desk import Desk
@@ -142,4 +143,4 @@ def _looked(desk: Desk, number: int | None, what: str) -> None:
 
 
 def _page() -> int:
-    return max(0, request.args.get("page", 0, type=int))
+    return max(0, whole(request.args, "page") or 0)
