@@ -10,7 +10,7 @@ from store.models.base import Base
 
 REFUSED: Final = "kind = 'decision:refused'"
 REASON: Final = "data -> 'decision' ->> 'reason'"
-"""Word for word as an index has them: only so does SQLite count from it."""
+"""Word for word as an index has them: only so does PostgreSQL count from it."""
 
 
 class Entry(Base):
