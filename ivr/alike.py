@@ -2,7 +2,8 @@
 
 A line's states have no end: counts, names and answers differ. To try everything, only what the flow can go by is
 looked at: the step, the errors so far, where help leads back to, how far the call and the questions are, and each
-condition that a step still ahead asks for. Answers matter only where a question's `when` asks for them.
+condition that a step still ahead asks for. Answers matter only where a question's `when` asks for them; where many
+do, a few ways of having answered stand for all (`Alike.most_answered`).
 
 Help and a break change nothing of the call: they lead back to where the line has been already. So what the step
 that they were asked for at would go by is not looked at again while they last.
@@ -36,7 +37,7 @@ from ivr.flow import (
     Times,
 )
 from ivr.graph import choices, named, ways
-from ivr.state import Call, State
+from ivr.state import State
 
 OF_CALL: frozenset[Condition] = frozenset(
     {
@@ -51,6 +52,8 @@ OF_TIMES: frozenset[Condition] = frozenset({"today", "tomorrow", "later", "morni
 OF_DAY: frozenset[Condition] = frozenset({"morning", "afternoon", "evening"})
 """Those of them that the choice of a day settles anew."""
 CHOOSE_DAY: frozenset[Action] = frozenset({"on_today", "on_tomorrow"})
+ALL_WAYS = 8
+"""In which three questions can be asked or left out."""
 CONSTANT: frozenset[Condition] = frozenset({"other_campaigns", "no_campaign", "languages"})
 """Conditions that never change once somebody is signed in."""
 
@@ -93,17 +96,28 @@ class Alike:
         asks = isinstance(self._flow.steps.get(state.step), Questions | Review)
         at = (call.phase, call.attempt is None) if call else None
         following = call is not None and people.following(call) is not None
-        asking = (call.question, bool(call.picks), self._answers(call), following) if call and asks else None
+        asking = (call.question, bool(call.picks), following) if call and asks else None
         held = tuple(CONDITIONS[one](state) for one in conditions)
         stranger = () if state.signed_in else (state.pin_tries, state.volunteer is None)
         return (state.step, state.back, state.errors, state.ended, at, asking, held, stranger)
 
-    def _answers(self, call: Call) -> tuple[bool, ...]:
-        """Whether each question that depends on an answer would be asked."""
-        if not self._branching:
+    def answered(self, state: State) -> tuple[bool, ...]:
+        """Beside its sort: whether each question that depends on an answer would be asked, while any is asked."""
+        call = state.call
+        asks = isinstance(self._flow.steps.get(state.step), Questions | Review)
+        if not self._branching or not asks or call is None:
             return ()
         there = branches.asked(self._flow, dict(call.answers))
         return tuple(one in there for one in self._branching)
+
+    @property
+    def most_answered(self) -> int:
+        """In how many ways of having answered, at most, one sort is tried.
+
+        All of them where up to three questions depend on answers. Each one more would double them, and the machine
+        does the same with each: then the nearest ways stand for the others, fewer of them the more there are.
+        """
+        return max(2, ALL_WAYS // max(1, len(self._branching) - 2))
 
     @cached_property
     def _branching(self) -> tuple[Question, ...]:

@@ -28,10 +28,7 @@ MOST_SILENCE = 200
 """Waits in a row: a break of an hour has fewer."""
 
 
-TOO_MANY = (
-    "the flow has too many ways to try them all: let help and a break lead back with “return”, and nowhere else; "
-    "or let fewer questions depend on answers (when)."
-)
+TOO_MANY = "the flow has too many ways to try them all: let help and a break lead back with “return”, and nowhere else."
 
 Shown: TypeAlias = tuple[int, str, tuple[Event, ...]]
 """A node at which something does not hold, what, and the events that show it from there."""

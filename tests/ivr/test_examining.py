@@ -191,6 +191,16 @@ def test_a_hundred_questions_are_examined_within_five_seconds() -> None:
     assert report.of("error") == ()
 
 
+def test_many_questions_that_depend_on_answers_are_no_fault() -> None:
+    asked = "".join(
+        f'[[questions]]\nid = "q{n}"\nkind = "choice"\nen = "Question {n}?"\ncy = "Cwestiwn {n}?"\n'
+        f'options = {{ 1 = {{ en = "one of {n}", cy = "un {n}" }}, 2 = {{ en = "two", cy = "dau" }} }}\n'
+        + (f'when = {{ q{n - 5} = "1" }}\n' if n % 10 == 5 else "")
+        for n in range(60)
+    )
+    assert examine(GOOD + asked).of("error") == ()
+
+
 def test_everything_wrong_is_told_in_one_pass() -> None:
     text = laid(
         GOOD, '[steps.campaign]\nwiat = 3\n[steps.next.keys.1]\ngo = "raedy"\n[steps.spoke]\nwait = 2'
