@@ -91,11 +91,18 @@ def ways(step: Step) -> set[str]:
 
 
 def returns(flow: Flow, target: str) -> bool:
-    """Whether the step leads to where help or a break was asked for, by itself or by steps that it leads to."""
+    """Whether the step leads to where help or a break was asked for, by itself or by steps that it leads to.
+
+    A break that is chosen begins anew, and leads back to where it was chosen; one that some words lead to by
+    themselves leads back to where those were led to from.
+    """
 
     def ahead(step: Step) -> set[str]:
         return {name for name in ways(step) if not isinstance(flow.steps.get(name), Break)}
 
+    step = flow.steps.get(target)
+    if isinstance(step, Say) and isinstance(flow.steps.get(step.then.go), Break):
+        return True
     seen = reached(flow, {target}, ahead)
     return any(choice.go == RETURN for name in seen for _path, choice in choices(flow.steps[name]))
 

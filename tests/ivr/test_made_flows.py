@@ -118,7 +118,7 @@ def happen(data: st.DataObject, flow: Flow, state: State, event: Event) -> tuple
 
 
 @given(flows(), st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_a_flow_that_the_checker_passes_never_gets_stuck(text: str, data: st.DataObject) -> None:
     flow = examine(text).flow
     if flow is None:

@@ -134,7 +134,7 @@ class Evening(RuleBasedStateMachine):
 
 
 Evening.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=25,
     deadline=timedelta(seconds=20),
     suppress_health_check=list(HealthCheck),

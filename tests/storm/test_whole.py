@@ -42,6 +42,9 @@ def nobody_was_cut_off(storm: WholeStorm) -> None:
         assert FAULT not in " ".join(caller.line.heard)
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 def test_a_redis_that_is_flushed_time_and_again_costs_no_call(whole: WholeEvening) -> None:
     storm = hurried(whole, callers=1, calls=2)
     for look in range(800):
