@@ -21,7 +21,7 @@ run: $(RUN_READY) ## the service, its worker and the carrier in a box, with a sa
 	@RINGROUND_CONFIG=deploy/rehearsal.toml exec $(BIN)/ringround serve --bind 127.0.0.1:$(PORT)
 
 test: servers check ## all the tests, on both databases, a real Redis and a real browser
-	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal --durations=15
+	$(BIN)/python -m pytest --numprocesses 5 --dist worksteal --durations=15
 
 test-long: servers $(DEV_READY) ## what is too long for every change
 	$(BIN)/python -m pytest -m long
