@@ -34,6 +34,7 @@ _CONTACT: Final = (
         Contact.household_id,
         Contact.campaign_id,
         Contact.source,
+        Contact.paused_at,
         Number.e164,
         CampaignRow.caller_id,
         CampaignRow.status,
@@ -95,7 +96,7 @@ def number_facts(tx: Connection, parts: Parts, e164: str, campaign_id: str, now:
         return _dial_facts(tx, parts, row, now, contacted=contacted, attempt=None, volunteer=True)
     campaign = tx.execute(select(CampaignRow).where(CampaignRow.id == campaign_id)).mappings().one()
     row = {**campaign, "campaign_id": campaign_id, "number_id": number, "e164": e164, "source": "lookup"}
-    row |= {"answered": own_numbers.answered(tx, campaign["caller_id"])}
+    row |= {"paused_at": None, "answered": own_numbers.answered(tx, campaign["caller_id"])}
     return _dial_facts(tx, parts, row, now, contacted=False, attempt=None, volunteer=True)
 
 
@@ -122,6 +123,7 @@ def _dial_facts(
         ctps=listed.get("ctps"),
         opted_out=optouts.fact(tx, number),
         consent=consents.fact(tx, number),
+        paused=row["paused_at"] is not None,
         household_contacted=contacted,
         live_attempt=calls.live,
         attempts_made=calls.made(now),

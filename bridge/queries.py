@@ -19,15 +19,12 @@ from store.models import Attempt, Campaign, Contact, Volunteer, new_id
 _SPEAKS: Final = select(Volunteer.speaks).where(Volunteer.id == bindparam("volunteer"))
 
 CAMPAIGN_HOURS: Final = "campaign_hours"
-CONTACT_PAUSED: Final = "contact_paused"
-"""Told to the flow, of a contact that was paused while it was offered."""
 _LISTED: Final = (
     select(
         Contact.number_id,
         Contact.household_id,
         Contact.campaign_id,
         Contact.source,
-        Contact.paused_at,
         Campaign.caller_id,
     )
     .join(Campaign, Campaign.id == Contact.campaign_id)
@@ -77,8 +74,6 @@ def place_call(desk: Desk, query: PlaceCall) -> Dialling | Refused:
     """Decide; if allowed, record the intent and order the dial. The decision is made again when it is dialled."""
     contact = int(query.contact.id)
     row = desk.tx.execute(_LISTED, {"contact": contact}).one()
-    if row.paused_at is not None:
-        return Refused(CONTACT_PAUSED)
     numbers.lock(desk.tx, row.number_id, desk.now)
     reason = _may_dial(desk, desk.tx, contact)
     if reason is not None:

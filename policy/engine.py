@@ -17,7 +17,7 @@ from policy.rules import campaign, contact, history, hours, numbers, wishes
 
 Rule = Callable[[Case], RuleVerdict]
 
-DIAL_RULES: tuple[Rule, ...] = (
+_DIAL: tuple[Rule, ...] = (
     campaign.stopped,
     campaign.campaign,
     numbers.number,
@@ -33,6 +33,7 @@ DIAL_RULES: tuple[Rule, ...] = (
     wishes.ctps_age,
     campaign.source,
     campaign.abandoned_rate,
+    history.paused,
     history.live_attempt,
     history.household,
     history.attempts,
@@ -40,6 +41,12 @@ DIAL_RULES: tuple[Rule, ...] = (
     history.machine_recently,
     history.spacing,
 )
+
+DIAL_RULES: dict[int, tuple[Rule, ...]] = {
+    1: tuple(rule for rule in _DIAL if rule is not history.paused),
+    2: _DIAL,
+}
+"""By engine: what was recorded under an older one is decided again as it was then."""
 
 # A volunteer asked to be rung, so neither the registers nor the campaign's list have a say.
 VOLUNTEER_RULES: tuple[Rule, ...] = (
@@ -75,9 +82,9 @@ def lines_open(rules: Rules, now: datetime) -> bool:
 def _verdicts(request: Request, case: Case) -> tuple[RuleVerdict, ...]:
     match request:
         case DialContact(with_permit=False):
-            return tuple([rule(case) for rule in DIAL_RULES])
+            return tuple([rule(case) for rule in DIAL_RULES[case.rules.engine]])
         case DialContact():
-            return tuple([rule(case) for rule in (*DIAL_RULES, history.permit)])
+            return tuple([rule(case) for rule in (*DIAL_RULES[case.rules.engine], history.permit)])
         case PlayToContact(recording):
             return contact.recorded_speech(recording), contact.volunteer_gone(case)
         case StayOnMachine():

@@ -160,6 +160,7 @@ class Facts:
     ctps: Listing | None = None
     opted_out: Moment | None = None
     consent: Consent | None = None
+    paused: bool | None = None
     household_contacted: bool | None = None
     live_attempt: bool | None = None
     attempts_made: int | None = None

@@ -1,7 +1,7 @@
 """The rules' numbers: what the law fixes, what the organisation and its campaigns may only tighten.
 
 `Rules` are data. Their version is made from their content, so that every decision names exactly the rules it
-was made by; a change of what the code makes of them is a new ENGINE_VERSION.
+was made by; a change of what the code makes of them is a new ENGINE_VERSION, and the code still decides as the old one.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from typing import Any, Self
 from policy.codec import Json, decode, digest, encode, field_types
 from policy.sources import DEFAULT_SOURCES, ELECTORAL_ONLY, ELECTORAL_PURPOSES, Source
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
+ENGINES = frozenset({1, ENGINE_VERSION})
+"""What this release decides by, for what was recorded. 2: a paused contact is refused."""
 
 # The legal limits: compliance references are on the rules that apply them.
 EARLIEST = time(9, 0)
@@ -97,6 +99,7 @@ class Rules:
     other_minutes: int = 24 * 60
     clock_skew_seconds: float = CLOCK_SKEW_SECONDS
     sources: tuple[Source, ...] = DEFAULT_SOURCES
+    engine: int = ENGINE_VERSION
     version: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -104,7 +107,7 @@ class Rules:
         problem = next(_problems(self), None)
         if problem is not None:
             raise RulesError(problem)
-        object.__setattr__(self, "version", f"{ENGINE_VERSION}-{digest(self.to_json())[:32]}")
+        object.__setattr__(self, "version", f"{self.engine}-{digest(self.to_json())[:32]}")
 
     def minutes_after(self, outcome: str | None) -> int:
         """Return the minutes to leave after an outcome; the longest of all where it is not known."""
@@ -119,16 +122,22 @@ class Rules:
         )
 
     def to_json(self) -> dict[str, Json]:
-        """Return the rules as JSON values, without their version, which follows from them."""
-        return {name: encode(getattr(self, name)) for name in field_types(type(self)) if name != "version"}
+        """Return the rules' numbers as JSON values; their version is made from them, and names the engine."""
+        return {name: encode(getattr(self, name)) for name in field_types(type(self)) if name not in _NAMED}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Return recorded rules. Raises ValueError where they cannot be read or are too loose."""
-        kinds = field_types(cls)
-        return cls(
-            **{name: decode(kinds[name], data[name]) for name in kinds if name != "version" and name in data}
-        )
+    def from_json(cls, data: dict[str, Any], version: str = "") -> Self:
+        """Return rules as recorded, under the engine that their version names, if this release has it.
+
+        Raises ValueError where they cannot be read or are too loose.
+        """
+        kinds, named = field_types(cls), version.partition("-")[0]
+        engine = next((one for one in ENGINES if str(one) == named), ENGINE_VERSION)
+        known = {name: decode(kinds[name], data[name]) for name in data.keys() & kinds.keys() - _NAMED}
+        return cls(**known, engine=engine)
+
+
+_NAMED = frozenset({"engine", "version"})
 
 
 def _problems(rules: Rules) -> Iterator[str]:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     REGISTER_MISSING = "register_missing"
     REGISTER_STALE = "register_stale"
     CALLER_ID_MISSING = "caller_id_missing"
+    CONTACT_PAUSED = "contact_paused"
     LIVE_ATTEMPT = "live_attempt"
     HOUSEHOLD_CONTACTED = "household_contacted"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
@@ -153,6 +154,11 @@ REASONS: dict[Reason, Explanation] = {
         "Too many of the campaign's calls were abandoned today.",
         "Ask staff to look at the abandoned calls and clear the alarm.",
         "Ofcom, persistent misuse statements of 2010 and 2016.",
+    ),
+    Reason.CONTACT_PAUSED: Explanation(
+        "Staff have still to look at what was reported of this contact.",
+        "Take the next contact; staff put this one back with `ringround contacts resume`.",
+        "Good practice: after a report of abuse or of a worry the contact is left alone.",
     ),
     Reason.HOUSEHOLD_CONTACTED: Explanation(
         "This household has already been contacted in the campaign.",

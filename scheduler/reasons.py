@@ -9,8 +9,8 @@ from typing import Final
 from policy.reasons import Reason
 from scheduler.standing import UNTIL_TOLD
 
-FOR_GOOD: Final = frozenset({Reason.OPTED_OUT, Reason.HOUSEHOLD_CONTACTED})
-"""Out of the list. (A corrected outcome works the household's standing out anew.)"""
+FOR_GOOD: Final = frozenset({Reason.OPTED_OUT, Reason.HOUSEHOLD_CONTACTED, Reason.CONTACT_PAUSED})
+"""Out of the list. (A corrected outcome, or staff's resuming, works the household's standing out anew.)"""
 
 UNTIL_NEWS: Final = frozenset(
     {

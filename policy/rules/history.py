@@ -8,6 +8,15 @@ from policy.facts import Attempt, Campaign, Moment
 from policy.reasons import Reason
 
 
+def paused(case: Case) -> RuleVerdict:
+    """Refuse a contact of whom abuse or a worry was reported, until staff have looked at it. From engine 2 on."""
+    if case.facts.paused is None:
+        return unknown("paused", "paused")
+    if case.facts.paused:
+        return refused("paused", Reason.CONTACT_PAUSED, "The contact is paused until staff have looked.")
+    return passed("paused", "The contact is not paused.")
+
+
 def live_attempt(case: Case) -> RuleVerdict:
     """Refuse while any other attempt to the number is live, whatever its campaign."""
     if case.facts.live_attempt is None:

@@ -54,7 +54,7 @@ class _Books:
         """The rules of a version; None where they are not kept."""
         if version not in self._known:
             data = self._tx.scalar(select(RuleBook.rules).where(RuleBook.version == version))
-            self._known[version] = None if data is None else Rules.from_json(data)
+            self._known[version] = None if data is None else Rules.from_json(data, version)
         return self._known[version]
 
 

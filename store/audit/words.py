@@ -47,6 +47,7 @@ def _all(found: Facts, at: datetime) -> Iterator[str]:
         if found.source
         else f"The source of the data {UNKNOWN}."
     )
+    yield from _paused(paused=found.paused)
     yield _count(found.attempts_made)
     yield _last(found.last_attempt)
     yield _moment("An answering machine last took a call to the number", found.last_machine)
@@ -95,6 +96,16 @@ def _campaign(found: Campaign | None) -> str:
     if found is None:
         return f"The campaign {UNKNOWN}."
     return f"The campaign was {found.status}; its purpose: {found.purpose.replace('_', ' ')}."
+
+
+def _paused(*, paused: bool | None) -> Iterator[str]:
+    """Not of what was decided before this was asked."""
+    if paused is not None:
+        yield (
+            "A volunteer had reported abuse by the contact, or a worry about them, and staff had not yet looked."
+            if paused
+            else "Nothing was reported of the contact that staff had still to look at."
+        )
 
 
 def _count(made: int | None) -> str:

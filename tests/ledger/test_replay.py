@@ -1,9 +1,11 @@
 """Every recorded decision is decided so again, and one that is not is named; an evening is sealed as it goes."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert
 
+from policy import DialContact, Facts, decide
 from store.audit.replay import replay
 from store.models import Entry, RuleBook
 from store.sealing.export import live
@@ -53,6 +55,21 @@ def test_a_version_of_another_engine_is_not_decided_by(called: Evening) -> None:
         rules = called.service.parts.rules().to_json()
         tx.execute(insert(RuleBook).values(version="0-old", rules=rules, first_used_at=called.now()))
     assert "does not decide by" in forged(called, decision={**decision, "policy_version": "0-old"})
+
+
+def test_a_decision_of_the_engine_before_is_decided_again_as_it_was_then(called: Evening) -> None:
+    (entry, *_) = called.ledger("decision:permitted")
+    facts = {name: fact for name, fact in entry["data"]["facts"].items() if name != "paused"}
+    rules = replace(called.service.parts.rules(), engine=1)
+    made = decide(DialContact(), Facts.from_json(facts), rules, entry["at"])
+    assert made.permitted
+    data = {**entry["data"], "facts": facts, "decision": made.to_json()}
+    with called.service.parts.db.write() as tx:
+        book = {"version": rules.version, "rules": rules.to_json(), "first_used_at": called.now()}
+        tx.execute(insert(RuleBook).values(book))
+        tx.execute(insert(Entry), {"at": entry["at"], "kind": entry["kind"], "data": data})
+    with called.service.parts.db.read() as tx:
+        assert replay(tx).differences == []
 
 
 def test_an_evening_is_sealed_as_it_goes_and_verifies(called: Evening) -> None:

@@ -41,6 +41,7 @@ FACTS = Facts(
     ctps=Listing(date(2026, 7, 10), listed=False),
     opted_out=NEVER,
     consent=Consent(None, None, ""),
+    paused=False,
     household_contacted=False,
     live_attempt=False,
     attempts_made=0,

@@ -143,6 +143,7 @@ TABLE = [
         {"calls_today": CallsToday(1, 0, cleared=True)},
     ),
     Row(Reason.HOUSEHOLD_CONTACTED, {"household_contacted": True}, {"household_contacted": False}),
+    Row(Reason.CONTACT_PAUSED, {"paused": True}, {"paused": False}),
     Row(Reason.LIVE_ATTEMPT, {"live_attempt": True}, {"live_attempt": False}),
     Row(Reason.ATTEMPTS_EXHAUSTED, {"attempts_made": 3}, {"attempts_made": 2}),
     Row(
@@ -182,6 +183,7 @@ TABLE = [
             "source",
             "opted_out",
             "consent",
+            "paused",
             "household_contacted",
             "live_attempt",
             "attempts_made",

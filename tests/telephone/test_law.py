@@ -229,6 +229,24 @@ def test_a_campaign_that_is_stopped_stops_the_dial_that_waits_and_leaves_calls_a
     ann.hears("Did you speak to Mary Hughes?")
 
 
+def test_a_contact_who_is_paused_is_refused_at_the_key_and_again_at_the_dial(evening: Evening) -> None:
+    ann = offered(evening)
+    _pause(evening, "Mary")
+    ann.presses("1").hears("We can't call Mary Hughes just now. Next, Tom Reed")
+    ann.receiver.press("1")
+    _pause(evening, "Tom")
+    ann.hears("We can't call Tom Reed just now.")
+    assert legs_to(evening, MARY) == legs_to(evening, TOM) == []
+    at_key, at_dial = (entry["data"]["decision"] for entry in evening.ledger("decision:refused"))
+    assert (at_key["reason"], at_dial["reason"]) == ("contact_paused", "contact_paused")
+
+
+def _pause(evening: Evening, first_name: str) -> None:
+    with evening.service.parts.db.write() as tx:
+        contact = tx.scalar(select(Contact.id).where(Contact.first_name == first_name)) or 0
+        evening.service.calling_list.pause(tx, contact, evening.now())
+
+
 def test_the_campaigns_own_number_is_presented(evening: Evening) -> None:
     rung(evening)
     assert [leg.from_ for leg in evening.carrier.calls() if leg.to == MARY] == [CALLER_ID]
