@@ -1,4 +1,4 @@
-"""An evening whose web service and worker are processes of their own while one of them is about to be killed."""
+"""An evening in which whatever is about to be killed is a process of its own: a webhook, or a look of the worker."""
 
 import os
 import pickle
@@ -7,13 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from app import Service
 from tests.storm.moments import Moments
 from tests.telephone.evening import Evening
 
 T = TypeVar("T")
+WEB: Final = "line."
+WORKER: Final = "worker."
+SWEEP: Final = "sweep."
+"""How the ways of a webhook's moments begin, of a worker's, and of its look round."""
 
 
 class KilledError(ConnectionError):
@@ -22,22 +26,23 @@ class KilledError(ConnectionError):
 
 @dataclass
 class MortalEvening(Evening):
-    """Once `hunted`, each webhook and each look of the worker is a process, until one has been killed."""
+    """Each webhook, or each look of the worker, is a process where it is `hunted`, until one has been killed."""
 
     moments: Moments = field(default_factory=Moments)
     kills: int = 0
+    _is_apart: bool = False
 
-    @property
-    def hunted(self) -> bool:
-        """Whether a moment is waited for."""
-        return self.moments.wanted is not None
+    def hunted(self, where: str) -> bool:
+        """Whether a moment is waited for whose way begins here."""
+        wanted = self.moments.wanted
+        return wanted is not None and wanted.name.partition(": ")[2].startswith(where)
 
     def settles(self) -> None:
         """As ever, the worker in a process of its own."""
         for _ in range(50):
             try:
                 done = sum(
-                    self._apart(lambda queue=queue: self.service.sweep.worker.drain(queue))  # type: ignore[misc]
+                    self._apart(WORKER, lambda queue=queue: self.service.sweep.worker.drain(queue))  # type: ignore[misc]
                     for queue in ("urgent", "dials")
                 )
             except KilledError:
@@ -51,12 +56,12 @@ class MortalEvening(Evening):
         for _ in range(int(seconds)):
             self.carrier.advance(1)
             with suppress(KilledError):
-                self._apart(self.service.sweep.housekeeping)
+                self._apart(SWEEP, self.service.sweep.housekeeping)
             self.settles()
 
-    def _apart(self, work: Callable[[], T]) -> T:
+    def _apart(self, where: str, work: Callable[[], T]) -> T:
         """Do the work in a process that may be killed; raise KilledError if it was."""
-        if not self.hunted:
+        if not self.hunted(where):
             return work()
         reads, writes = os.pipe()
         child = os.fork()
@@ -85,6 +90,7 @@ class MortalEvening(Evening):
         for client in list(self.moments.clients):
             client.session.close()
         before = len(self.moments.passed)
+        self._is_apart = True
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 (its parent raises it)
@@ -94,11 +100,11 @@ class MortalEvening(Evening):
         os._exit(0)
 
     def _serve(self, environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401 (WSGI)
-        if not self.hunted:
+        if not self.hunted(WEB):
             return super()._serve(environ, start_response)
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
-        status, headers, reply = self._apart(lambda: self._reply(environ))
+        status, headers, reply = self._apart(WEB, lambda: self._reply(environ))
         start_response(status, headers)
         return [reply]
 
@@ -117,5 +123,5 @@ class MortalEvening(Evening):
         return replace(composed, sleep=self._sleeps)
 
     def _sleeps(self, seconds: float) -> None:
-        if not self.hunted:  # a process of its own does not move its parent's clock
+        if not self._is_apart:  # a process of its own does not move its parent's clock
             self.carrier.advance(seconds)
