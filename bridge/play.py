@@ -35,6 +35,7 @@ from ivr.effects import (
     SaveOutcome,
     SessionEnds,
     Voice,
+    WantCoordinator,
 )
 from ivr.events import Event, LinesClosed
 from ivr.page import PageEvent
@@ -95,6 +96,7 @@ def _carry_out(desk: Desk, effect: Effect, replying: bool) -> Event | None:
             | KeysWork()
             | ReportFault()
             | ReportConcern()
+            | WantCoordinator()
             | RingMe()
             | SessionEnds()
         ):

@@ -28,8 +28,9 @@ from ivr.effects import (
     SaveAnswer,
     SaveOutcome,
     SessionEnds,
+    WantCoordinator,
 )
-from store import optouts, volunteers
+from store import optouts, requests, volunteers
 from store.ledger import Kind
 from store.models import Contact, FollowUp
 
@@ -77,14 +78,10 @@ def write(desk: Desk, record: Record) -> None:  # noqa: C901, PLR0912 (a table: 
             desk.log(Kind.FAULT_REPORTED, data={"step": step})
         case ReportConcern():
             _report_concern(desk, record)
+        case WantCoordinator(why):
+            _want_coordinator(desk, why)
         case RingMe():
-            assert desk.volunteer is not None  # noqa: S101 (the flow offers this after signing in only)
-            desk.order(
-                "ring_volunteer",
-                f"ring:{desk.id}",
-                volunteer=desk.volunteer,
-                due=desk.now + timedelta(seconds=10),
-            )
+            _ring_volunteer(desk)
         case SessionEnds():
             pass  # The leg's own end closes the session: see `bridge.legs`.
         case _:
@@ -133,6 +130,19 @@ def _follow_up(desk: Desk, kind: str, attempt: str | None, contact: int | None, 
             at=desk.now,
         )
     )
+
+
+def _ring_volunteer(desk: Desk) -> None:
+    assert desk.volunteer is not None  # noqa: S101 (the flow offers this after signing in only)
+    due = desk.now + timedelta(seconds=10)
+    desk.order("ring_volunteer", f"ring:{desk.id}", volunteer=desk.volunteer, due=due)
+
+
+def _want_coordinator(desk: Desk, why: str) -> None:
+    """Staff see it at once; who waits already is not written down again."""
+    assert desk.volunteer is not None  # noqa: S101 (the flow offers this after signing in only)
+    if requests.want_coordinator(desk.tx, desk.volunteer, desk.campaign, why, desk.now):
+        desk.log(Kind.COORDINATOR_ASKED, data={"why": why})
 
 
 def _report_concern(desk: Desk, concern: ReportConcern) -> None:

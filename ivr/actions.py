@@ -22,6 +22,7 @@ from ivr.effects import (
     ReportConcern,
     ReportFault,
     RingMe,
+    WantCoordinator,
 )
 from ivr.events import PartOfDay
 from ivr.flow import Action, Choice
@@ -186,5 +187,8 @@ ACTIONS: Mapping[Action, Act] = {
     "call_back": _call_back,
     "report_abuse": _concern("abuse"),
     "report_worry": _concern("worry"),
+    "ask_coordinator": lambda turn, _keys: turn.record(WantCoordinator("asked")),
+    "tell_lost": lambda turn, _keys: turn.record(WantCoordinator("lost")),
+    "tell_unheard": lambda turn, _keys: turn.record(WantCoordinator("keys")),
     "report_fault": lambda turn, _keys: turn.record(ReportFault(turn.state.back or turn.state.step)),
 }

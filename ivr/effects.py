@@ -234,6 +234,13 @@ class ReportConcern:
 
 
 @dataclass(frozen=True, slots=True)
+class WantCoordinator:
+    """A co-ordinator is to ring the volunteer: who asked for it, is lost on the line, or whose keys are not heard."""
+
+    why: Literal["asked", "lost", "keys"]
+
+
+@dataclass(frozen=True, slots=True)
 class RingMe:
     """Ring the volunteer as soon as this leg has ended."""
 
@@ -248,6 +255,6 @@ Query: TypeAlias = CheckPin | NextContact | PlaceCall | FindTimes
 Record: TypeAlias = (
     ChooseCampaign | ChooseLanguage | EndContact | SaveOutcome | SaveAnswer | OptOut | OptOutCaller | CallAgain
     | CallBack | PassOn | ClosingRead | FalsePositive | Finished | LetGo | KeysWork | ReportFault | ReportConcern
-    | RingMe | SessionEnds
+    | WantCoordinator | RingMe | SessionEnds
 )  # fmt: skip
 Effect: TypeAlias = Voice | Query | Record

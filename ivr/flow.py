@@ -40,7 +40,7 @@ Action: TypeAlias = Literal[
     "keys_work", "another_campaign", "ring_me", "close", "leave", "opt_out", "opt_out_household",
     "opt_out_caller", "call_again", "pass_on", "closing_read", "closing_not_read", "false_positive",
     "finished", "correct", "survey", "report_fault", "report_abuse", "report_worry", "on_today", "on_tomorrow",
-    "in_morning", "in_afternoon", "in_evening", "call_back",
+    "in_morning", "in_afternoon", "in_evening", "call_back", "ask_coordinator", "tell_lost", "tell_unheard",
 ]  # fmt: skip
 """What a choice may do beyond going somewhere: see `ivr.actions`."""
 

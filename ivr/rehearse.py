@@ -45,6 +45,7 @@ from ivr.effects import (
     RingMe,
     SaveAnswer,
     SaveOutcome,
+    WantCoordinator,
 )
 from ivr.events import (
     Answer,
@@ -86,6 +87,7 @@ RECORDS: Mapping[str, type[Effect]] = {
     "finished": Finished,
     "fault reported": ReportFault,
     "concern reported": ReportConcern,
+    "co-ordinator told": WantCoordinator,
     "caller opted out": OptOutCaller,
     "caller wants a call": CallAgain,
     "we ring again": RingMe,

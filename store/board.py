@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from store.models import Attempt, Campaign, Leg, Session, Volunteer, VolunteerCampaign
-from store.requests import still_open
+from store.requests import COORDINATOR, Asked, listing, still_open
 
 
 class Doing(StrEnum):
@@ -32,11 +32,16 @@ class OnLine:
     since: datetime
 
 
+MOST_WAITING: Final = 20
+"""So many who want a co-ordinator are shown, the longest waiting first: their page has the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """How things stand. `longest`: how long somebody has waited for an answer to the call that they asked for.
 
-    `lines`: all calls at the carrier, whatever their campaign; `help`: reports and requests that staff have not done.
+    `lines`: all calls at the carrier, whatever their campaign; `help`: reports and requests that staff have not done;
+    `wanting`: of them, the volunteers who want a co-ordinator.
     """
 
     at: datetime
@@ -44,6 +49,7 @@ class Board:
     help: int
     longest: timedelta
     people: tuple[OnLine, ...]
+    wanting: tuple[Asked, ...]
 
     def count(self, doing: Doing) -> int:
         """How many do that."""
@@ -60,6 +66,7 @@ def look(tx: Connection, now: datetime, theirs: ColumnElement[bool]) -> Board:
         help=tx.scalar(select(func.count()).select_from(still_open(theirs).subquery())) or 0,
         longest=max(longest, default=timedelta(0)),
         people=people,
+        wanting=tuple(listing(tx, theirs, (COORDINATOR,), MOST_WAITING)),
     )
 
 

@@ -104,6 +104,10 @@ class Kind(StrEnum):
     CONCERN_REPORTED = "concern:reported", "A volunteer reported abuse in a call, or a worry about somebody."
     CONTACT_PAUSED = "contact:paused", "A contact is not rung until staff have looked at what was reported."
     CONTACT_RESUMED = "contact:resumed", "Staff put a paused contact back into the list."
+    COORDINATOR_ASKED = (
+        "coordinator:asked",
+        "A volunteer asked for a co-ordinator, was lost on the line, or their keys were not heard.",
+    )
     FAULT_REPORTED = "fault:reported", "A volunteer reported a fault on the line."
 
     CAMPAIGN_CREATED = "campaign:created", "A campaign was made."

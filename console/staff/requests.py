@@ -15,6 +15,7 @@ from store.ledger import Kind, append
 WHERE: Final = "staff's pages"
 MOST: Final = 100
 GROUPS: Final = (
+    ("Would like a co-ordinator", (requests.COORDINATOR,)),
     ("Abuse and worries", ("abuse", "worry")),
     ("Would like a call", ("pass_on", "call_again")),
     ("Faults", ("fault",)),
@@ -25,6 +26,12 @@ WORDS: Final = {
     "pass_on": "Would like somebody to ring",
     "call_again": "Rang us back: would like to be rung again",
     "fault": "A fault on the line",
+    requests.COORDINATOR: "Ring the volunteer",
+}
+WHY: Final = {
+    "asked": "Asked for a co-ordinator",
+    "lost": "Lost on the line: too many wrong keys, or none",
+    "keys": "Their keys are not heard",
 }
 
 
@@ -38,10 +45,11 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.post("/requests/<int:asked>/number")
     def request_number(asked: int) -> AnyResponse:
-        """The number to ring, shown once: that is an entry."""
+        """The number to ring, of whom it is about or of the volunteer who told it, shown once: that is an entry."""
         with desk.write() as tx:
             _theirs_or_404(tx, desk, asked)
-            number = requests.number_of(tx, asked)
+            whose = requests.volunteers_number if "volunteer" in request.form else requests.number_of
+            number = whose(tx, asked)
             looked_up(tx, number, desk.context.clock(), by=desk.by, where=WHERE, reason="follow-up")
             e164 = None if number is None else numbers.e164_of(tx, number)
         return _page(desk, shown=asked, e164=e164)
@@ -67,4 +75,6 @@ def _theirs_or_404(tx: Connection, desk: Desk, asked: int) -> None:
 def _page(desk: Desk, *, shown: int | None = None, e164: str | None = None) -> Response:
     with desk.parts.db.read() as tx:
         groups = [(heading, requests.listing(tx, desk.theirs(), kinds, MOST)) for heading, kinds in GROUPS]
-    return desk.show("staff/requests.html", groups=groups, words=WORDS, shown=shown, e164=e164, most=MOST)
+    return desk.show(
+        "staff/requests.html", groups=groups, words=WORDS, why=WHY, shown=shown, e164=e164, most=MOST
+    )  # fmt: skip

@@ -35,7 +35,9 @@ def err(turn: Turn, step: Asking) -> Turn:
     """A wrong key, or none: sorry, and once more; after the last try, where a lost caller goes."""
     errors, roles = turn.state.errors + 1, turn.flow.roles
     if errors >= step.manner.tries:
-        return turn.go(step.manner.lost or (roles.lost if turn.state.signed_in else roles.lost_stranger))
+        if step.manner.lost or not turn.state.signed_in:
+            return turn.go(step.manner.lost or roles.lost_stranger)
+        return turn.aside(roles.lost)
     return turn.with_errors(errors).say(step.manner.sorry).again()
 
 

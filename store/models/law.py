@@ -1,7 +1,7 @@
 """What the law asks to be remembered: registers, opt-outs, consents; and follow-ups that were promised."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,6 +64,10 @@ class Consent(Base):
     recorded_at: Mapped[datetime]
 
 
+COORDINATOR_OPEN: Final = text("done_at IS NULL AND kind = 'coordinator'")
+"""A volunteer waits for a co-ordinator once, however often they ask."""
+
+
 class FollowUp(Base):
     """Somebody at the contact's would like a call about something: staff work these off."""
 
@@ -71,13 +75,16 @@ class FollowUp(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """pass_on, call_again (they rang us back), fault, abuse or worry (the contact is paused: `Contact.paused_at`)."""
+    """pass_on, call_again (they rang us back), fault, abuse or worry (the contact is paused: `Contact.paused_at`),
+    coordinator (who is to ring the volunteer)."""
     campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
     number_id: Mapped[int | None] = mapped_column(ForeignKey("numbers.id"))
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteers.id"))
     """Who asked for it, or reported it: whom a co-ordinator rings."""
+    why: Mapped[str | None]
+    """Of kind coordinator: asked, lost (too many wrong keys), keys (theirs are not heard)."""
     note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
@@ -90,6 +97,13 @@ class FollowUp(Base):
             "done_at",
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "ix_follow_ups_coordinator",
+            "volunteer_id",
+            unique=True,
+            sqlite_where=COORDINATOR_OPEN,
+            postgresql_where=COORDINATOR_OPEN,
         ),
     )
 

@@ -27,6 +27,7 @@ from store.models import (
 from store.people import replies
 from store.people.concerned import Concerned, concerned, names
 from store.people.forgetting import forget_contacts, forget_salts
+from store.requests import COORDINATOR
 
 BUSY: Final = (
     "Somebody is on the telephone to or from that number, or has the person before them: "
@@ -95,6 +96,8 @@ def _forget_volunteers(tx: Connection, volunteers: Collection[int]) -> None:
         .where(Volunteer.id.in_(volunteers))
         .values(name="", pin_hash="", number_id=None, active=False)
     )
+    asked = (FollowUp.kind == COORDINATOR, FollowUp.volunteer_id.in_(volunteers))
+    tx.execute(update(FollowUp).where(*asked).values(note=""))
     tx.execute(delete(WebSession).where(WebSession.volunteer_id.in_(volunteers)))
     forget_salts(tx, Entry.volunteer_id.in_(volunteers) & Entry.kind.startswith("volunteer:"))
 

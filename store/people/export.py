@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from store import numbers
 from store.audit import noted
@@ -27,6 +27,7 @@ from store.models import (
     Volunteer,
 )
 from store.people.concerned import Concerned, concerned, entries
+from store.requests import COORDINATOR
 
 Rows: TypeAlias = list[dict[str, Any]]
 
@@ -117,6 +118,7 @@ def _wishes(about: Concerned) -> dict[str, Any]:
         FollowUp.number_id == about.number,
         FollowUp.contact_id.in_(about.contacts),
         FollowUp.attempt_id.in_(about.attempts),
+        and_(FollowUp.kind == COORDINATOR, FollowUp.volunteer_id.in_(about.volunteers)),
     )
     return {
         "opt_outs": select(OptOut.id, OptOut.at, OptOut.source, OptOut.attempt_id.label("call"), OptOut.note)
@@ -126,7 +128,8 @@ def _wishes(about: Concerned) -> dict[str, Any]:
             Consent.withdrawn_at,
         ).where(Consent.number_id == about.number).order_by(Consent.id),
         "follow_ups": select(
-            FollowUp.kind, FollowUp.campaign_id.label("campaign"), FollowUp.at, FollowUp.note, FollowUp.done_at
+            FollowUp.kind, FollowUp.campaign_id.label("campaign"), FollowUp.at, FollowUp.why, FollowUp.note,
+            FollowUp.done_at,
         ).where(asked).order_by(FollowUp.id),
     }  # fmt: skip
 

@@ -95,7 +95,8 @@ def _consent(row: Row) -> str:
 
 def _follow_up(row: Row) -> str:
     done = f", done on {moment(row['done_at'])}" if row["done_at"] else ", not yet done"
-    return f"{row['kind'].replace('_', ' ')}, {moment(row['at'])}{done}. {row['note']}".rstrip()
+    why = f" ({row['why']})" if row["why"] else ""
+    return f"{row['kind'].replace('_', ' ')}{why}, {moment(row['at'])}{done}. {row['note']}".rstrip()
 
 
 def _decision(row: Row) -> str:

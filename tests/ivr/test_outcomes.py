@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.effects import ClosingRead, Finished, OptOut, PassOn, ReportFault, SaveAnswer, SaveOutcome
+from ivr.effects import (
+    ClosingRead,
+    Finished,
+    OptOut,
+    PassOn,
+    ReportFault,
+    SaveAnswer,
+    SaveOutcome,
+    WantCoordinator,
+)
 from ivr.events import Offered
 from tests.ivr.line import ANN, MARY, NEXT, READY, SPOKE, TOM, Line, voter_id
 
@@ -25,6 +34,7 @@ SECOND = "Question 2 of 5. How likely are they to vote? Certain not to, 1, to ce
 THIRD = "Question 3 of 5. Voting intention. Enter the code from your sheet."
 FOURTH = "Question 4 of 5. What matters to them? Enter a code from your sheet."
 FIFTH = "Question 5 of 5. A postal vote form? Yes, press 1. No, press 2."
+TOLD = "We have told a co-ordinator, who will ring you."
 BREAK = "You're on a break. When you are ready, press 1. For another language, press 2. (music)"
 HELP = (
     "To hear that again, press 1. For a co-ordinator, press 2. To report abuse or a worry, press 3. "
@@ -173,7 +183,7 @@ def test_a_code_that_is_not_on_the_sheet_is_an_error() -> None:
     line.press("##")
     assert line.key("9") == f"Sorry. {THIRD}"
     assert line.key("8") == "Sorry. Enter the code from your sheet."
-    assert line.wait() == BREAK
+    assert line.wait() == f"{TOLD} {BREAK}"
     assert line.key("1") == THIRD
 
 
@@ -310,11 +320,12 @@ def test_0_is_help_and_star_returns() -> None:
     assert line.key("1") == SPOKE
 
 
-def test_help_gives_the_co_ordinators_number() -> None:
+def test_help_tells_a_co_ordinator_and_gives_their_number() -> None:
     line = Line()
     line.talked()
     line.key("0")
-    assert line.key("2") == f"Please ring 01632 960 100. {SPOKE}"
+    assert line.key("2") == f"{TOLD} You can also ring 01632 960 100. {SPOKE}"
+    assert line.records == [WantCoordinator("asked")]
 
 
 def test_a_fault_is_reported_from_where_it_was_met() -> None:
@@ -338,7 +349,8 @@ def test_somebody_lost_after_a_call_is_never_hung_up_on() -> None:
     line.talked()
     assert line.key("7") == f"Sorry. {SPOKE}"
     assert line.wait() == "Sorry. Yes, press 1. No, press 2."
-    assert line.wait() == BREAK
+    assert line.wait() == f"{TOLD} {BREAK}"
+    assert line.records == [WantCoordinator("lost")]
     assert line.key("1") == SPOKE
 
 

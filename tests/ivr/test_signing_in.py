@@ -12,6 +12,7 @@ from ivr.effects import (
     RingMe,
     SaveOutcome,
     SessionEnds,
+    WantCoordinator,
 )
 from ivr.events import Arrived, Person, SignedIn, SignInFailed, Unfinished
 from tests.ivr.line import ANN, CAMPAIGN, PIN, SPOKE, TOM, Line
@@ -163,10 +164,11 @@ def test_keys_that_are_not_heard_lead_to_the_co_ordinator_and_never_to_a_hang_up
     assert line.wait() == "We can't hear your keys. To check your telephone, press 5."
     line.wait()
     heard = (
-        "We can't hear your keys. Please ring 01632 960 100. You're on a break. When you are ready, press 1."
-        " For another language, press 2."
+        "We can't hear your keys. We have told a co-ordinator, who will ring you. You're on a break."
+        " When you are ready, press 1. For another language, press 2."
     )
     assert line.wait() == f"{heard} (music)"
+    assert line.records == [WantCoordinator("keys")]
     assert line.key("1") == "To check your telephone, press 5."
 
 

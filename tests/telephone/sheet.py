@@ -21,6 +21,7 @@ PASS_ON = "Would they like someone to ring about anything? Yes, press 1. No, pre
 CLOSING = "Did you read the closing statement? Yes, press 1. No, press 2."
 NEXT = "For the next call, press 1. To correct that one, press 2. For a break, press 3. To finish, press 9."
 SAVED = f"Saved. One call. {NEXT}"
+TOLD = "We have told a co-ordinator, who will ring you."
 BREAK = "You're on a break. When you are ready, press 1."
 HELP = (
     "To hear that again, press 1. For a co-ordinator, press 2. To report abuse or a worry, press 3. "

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bridge import ring
-from store.models import Throttle, Volunteer
+from store.models import FollowUp, Throttle, Volunteer
 from tests.telephone.conftest import MakeEvening
 from tests.telephone.evening import WEDNESDAY_EVENING, Evening
 from tests.telephone.handset import Telephone
+from tests.telephone.sheet import TOLD
 
 ANN = "+441184960001"
 ELSEWHERE = "+441184960077"
@@ -185,7 +186,8 @@ def test_keys_that_are_not_heard_lead_to_a_co_ordinator_and_the_line_stays(eveni
     unheard = "We can't hear your keys."
     ann.says_nothing(8.5).hears_just(f"{unheard} To check your telephone, press 5.")
     ann.says_nothing(8.5).hears_just(f"{unheard} To check your telephone, press 5.")
-    ann.says_nothing(8.5).hears(f"{unheard} Please ring 020 7946 0199. You're on a break.")
+    ann.says_nothing(8.5).hears(f"{unheard} {TOLD} You're on a break.")
+    assert [(one["why"], one["campaign_id"]) for one in evening.rows(FollowUp)] == [("keys", "saltmouth")]
     assert ann.is_live
     ann.presses("1").hears_just("To check your telephone, press 5.")
 

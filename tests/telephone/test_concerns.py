@@ -1,11 +1,13 @@
-"""Abuse and worries are reported by key: the contact is paused, staff have somebody to ring, the volunteer a break."""
+"""What is asked of staff by key: to look at abuse and worries, at a fault, and to ring a volunteer."""
 
 import pytest
 
 from scheduler.calling_list import CallingList
 from store.models import Contact, FollowUp
+from store.requests import done
+from tests.console import signed
 from tests.telephone.evening import Evening
-from tests.telephone.sheet import BREAK, HELP, SPOKE, keys, talked
+from tests.telephone.sheet import BREAK, HELP, SPOKE, TOLD, keys, talked
 
 REPORT = (
     "In an emergency, hang up and dial 999. If you were abused, press 1. "
@@ -58,3 +60,27 @@ def test_a_fault_is_recorded_with_whoever_reports_it(evening: Evening) -> None:
     (row,) = evening.rows(FollowUp)
     assert (row["kind"], row["note"]) == ("fault", "spoke")
     assert row["volunteer_id"] is not None
+
+
+def test_a_co_ordinator_who_is_asked_for_twice_has_one_volunteer_to_ring(evening: Evening) -> None:
+    ann = talked(evening).hears(SPOKE)
+    ann.says_nothing(8.5).says_nothing(8.5).says_nothing(8.5).hears(f"{TOLD} {BREAK}")
+    (first,) = evening.rows(FollowUp)
+    ann.presses("1").hears_just(SPOKE)
+    for _ in range(2):
+        ann.presses("0").hears_just(HELP)
+        ann.presses("2").hears_just(f"{TOLD} You can also ring 020 7946 0199. {SPOKE}")
+    (row,) = evening.rows(FollowUp)
+    assert (row["kind"], row["why"], row["volunteer_id"], row["at"]) == (
+        "coordinator",
+        "asked",
+        1,
+        first["at"],
+    )
+    asked = evening.ledger("coordinator:asked")
+    assert [entry["data"] for entry in asked] == [{"why": "lost"}, {"why": "asked"}]
+    user, _ = signed.user(evening)
+    with evening.service.parts.db.write() as tx:
+        done(tx, row["id"], user, "", evening.now())
+    keys(ann, "0", "2").hears(SPOKE)
+    assert [one["done_at"] is None for one in evening.rows(FollowUp)] == [False, True]

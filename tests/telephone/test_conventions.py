@@ -14,6 +14,7 @@ from tests.telephone.sheet import (
     NO,
     SAVED,
     SPOKE,
+    TOLD,
     TOM,
     keys,
     signs_in,
@@ -43,8 +44,9 @@ def test_errors_are_forgiven_and_a_lost_volunteer_is_given_a_break_not_hung_up_o
     ann = talked(evening).hears(SPOKE)
     ann.presses("7").hears_just(f"Sorry. {SPOKE}")
     ann.presses("8").hears_just(f"Sorry. {CHOICES}")
-    ann.says_nothing(8.5).hears(BREAK)
+    ann.says_nothing(8.5).hears(f"{TOLD} {BREAK}")
     assert ann.is_live
+    assert [one["why"] for one in evening.rows(FollowUp)] == ["lost"]
     ann.presses("1").hears_just(SPOKE)
     ann.presses("2").hears_just(NO)
     assert evening.outcomes() == [None]
@@ -79,7 +81,7 @@ def test_help_is_there_on_0_and_leads_back(evening: Evening) -> None:
     ann.presses("0").hears_just(HELP)
     ann.presses("*").hears_just(SPOKE)
     ann.presses("0").hears_just(HELP)
-    ann.presses("2").hears_just(f"Please ring 020 7946 0199. {SPOKE}")
+    ann.presses("2").hears_just(f"{TOLD} You can also ring 020 7946 0199. {SPOKE}")
     ann.presses("0").hears_just(HELP)
     ann.presses("4").hears_just(f"Thank you. We will look into it. {SPOKE}")
     assert [(row["kind"], row["note"]) for row in evening.rows(FollowUp)] == [("fault", "spoke")]
