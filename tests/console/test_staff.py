@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from console.security.guard import FIELD
-from store import own_numbers
+from store import own_numbers, requests
 from store.models import Campaign
 from tests.console import signed
 from tests.console.plain import Plain
@@ -92,6 +92,16 @@ def test_no_script_is_needed_from_a_new_campaign_to_its_running_and_its_stop(eve
         page.goes_to("/staff/campaigns/quayside").presses(button)
         states.append(next(row["status"] for row in evening.rows(Campaign) if row["id"] == "quayside"))
     assert states == ["running", "paused", "running", "stopped"]
+    done = [
+        (entry["kind"], entry["data"].get("by"))
+        for entry in evening.ledger()
+        if entry["campaign_id"] == "quayside" or entry["kind"] == "volunteer:added"
+    ]
+    assert {by for _, by in done} == {"user 1"}
+    assert {kind for kind, _ in done} >= {
+        "campaign:created", "contacts:imported", "volunteer:added", "campaign:started", "campaign:paused",
+        "campaign:stopped",
+    }  # fmt: skip
 
 
 def test_every_switch_stands_in_the_ledger_with_who_pressed_it(evening: Evening) -> None:
@@ -100,6 +110,19 @@ def test_every_switch_stands_in_the_ledger_with_who_pressed_it(evening: Evening)
         assert _sends(staff, f"/staff/campaigns/saltmouth/{act}").status_code == 303
     (paused,), (stopped,) = evening.ledger("campaign:paused"), evening.ledger("campaign:stopped")
     assert paused["data"]["by"] == stopped["data"]["by"] == "user 1"
+
+
+def test_a_volunteer_without_a_campaign_is_rung_by_staff_of_those_they_call_for(evening: Evening) -> None:
+    evening.volunteer("Ann Price", "+441184960001")
+    with evening.service.parts.db.write() as tx:
+        requests.want_coordinator(tx, 1, None, "asked", evening.now())
+    shown = [
+        path.format(area=area)
+        for area in ("Saltmouth", "Northport")
+        for path in ("{area}/board/now", "{area}/requests")
+        if "Ann Price" in _client(evening, area).get("/staff" + path.removeprefix("{area}")).text
+    ]
+    assert shown == ["Saltmouth/board/now", "Saltmouth/requests"]
 
 
 def test_a_long_file_may_be_sent_where_files_are_sent_and_nowhere_else(evening: Evening) -> None:
