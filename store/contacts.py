@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store import many
 from store.errors import RefusedError
 from store.joining import Homes, home_key
 from store.models import Base, Contact, Household, Number
@@ -84,17 +85,19 @@ def _number_ids(tx: Connection, lines: Sequence[Line]) -> dict[str, int]:
     Digits that went because nothing needed them come back.
     """
     wanted = {line.mark: line.e164 for line in lines}
-    found = _rows(tx, _NUMBERS, wanted)
-    if bare := sorted(_rows(tx, _BARE, found)):
+    rows = tx.execute(_NUMBERS, {many.MANY: list(wanted)}).all()
+    if bare := sorted(row.hmac for row in rows if row.e164 is None):
         tx.execute(_DIGITS, [{"mark": mark, "digits": wanted[mark]} for mark in bare])
+    found = {row.hmac: row.id for row in rows}
     if new := sorted(wanted.keys() - found.keys()):
-        tx.execute(_new(tx, Number), [{"hmac": mark, "e164": wanted[mark]} for mark in new])
-        found |= _rows(tx, _NUMBERS, new)
+        found |= _made(tx, Number, [[mark, wanted[mark]] for mark in new])
+    if late := sorted(wanted.keys() - found.keys()):  # somebody else made them between the two
+        found |= {row.hmac: row.id for row in tx.execute(_NUMBERS, {many.MANY: late})}
     return found
 
 
 def _known(tx: Connection, campaign_id: str, keys: Collection[str]) -> dict[str, Any]:
-    rows = tx.execute(_CONTACTS, {"campaign": campaign_id, "wanted": keys})
+    rows = tx.execute(_CONTACTS, {"campaign": campaign_id, many.MANY: list(keys)})
     return {row.key: row for row in rows}
 
 
@@ -108,7 +111,7 @@ def _homes(
     """The households that these lines may belong to; those that are new are made."""
     neighbours = [
         row
-        for row in tx.execute(_NEIGHBOURS, {"wanted": list(numbers.values())})
+        for row in tx.execute(_NEIGHBOURS, {many.MANY: list(numbers.values())})
         if row.campaign_id == campaign_id  # asked in SQL, SQLite would go through the whole campaign
     ]
     lived_in = {row.number_id for row in neighbours}
@@ -117,13 +120,14 @@ def _homes(
         for line in lines
         if line.household or (line.key not in known and numbers[line.mark] not in lived_in)
     }
-    found = _rows(tx, _HOMES, wanted, campaign=campaign_id)
-    if new := sorted(wanted - found.keys()):
-        tx.execute(_new(tx, Household), [{"campaign_id": campaign_id, "key": key} for key in new])
-    fresh = _rows(tx, _HOMES, new, campaign=campaign_id)
-    peopled = set(tx.scalars(_PEOPLED, {"wanted": list(found.values())}))
+    found = _home_ids(tx, campaign_id, wanted)
+    new = sorted(wanted - found.keys())
+    fresh = _made(tx, Household, [[campaign_id, key] for key in new]) if new else {}
+    if late := wanted - found.keys() - fresh.keys():  # somebody else made them between the two
+        fresh |= _home_ids(tx, campaign_id, late)
+    peopled = _among(tx, _PEOPLED, found.values())
     old = {*found.values(), *(row.household_id for row in (*neighbours, *known.values()))}
-    spoken_to = set(tx.scalars(_SPOKEN_TO, {"wanted": list(old)}))
+    spoken_to = _among(tx, _SPOKEN_TO, old)
     return Homes(found | fresh, frozenset(fresh.values()), peopled, spoken_to, neighbours)
 
 
@@ -142,19 +146,12 @@ def _join(tx: Connection, homes: Homes) -> set[int]:
 
 def _add(tx: Connection, campaign_id: str, added: Iterable[tuple[Line, int, int]], homes: Homes) -> set[int]:
     """Insert contacts. Where their household or number was called before, they stand as that has it."""
-    rows: list[dict[str, Any]] = [
-        {
-            **NOTHING,
-            **line.fields,
-            "campaign_id": campaign_id,
-            "key": line.key,
-            "number_id": number,
-            "household_id": homes.kept(home),
-        }
+    rows = [
+        [campaign_id, line.key, number, homes.kept(home), *{**NOTHING, **line.fields}.values()]
         for line, number, home in added
     ]
     if rows:
-        tx.execute(_new(tx, Contact), rows)
+        tx.execute(_NEW[tx.dialect.name][Contact], {many.MANY: rows})
     return {homes.kept(home) for _, number, home in added if homes.called(number, home)}
 
 
@@ -173,24 +170,42 @@ def _change(tx: Connection, changed: Iterable[tuple[Any, dict[str, Any]]], homes
     return touched
 
 
-def _rows(tx: Connection, what: Any, wanted: Collection[str], **more: str) -> dict[str, int]:  # noqa: ANN401 (a statement)
-    return {row[0]: row[1] for row in tx.execute(what, {"wanted": list(wanted), **more})} if wanted else {}
+def _home_ids(tx: Connection, campaign_id: str, keys: Collection[str]) -> dict[str, int]:
+    """The households' row ids by key."""
+    rows = tx.execute(_HOMES, {"campaign": campaign_id, many.MANY: list(keys)}) if keys else ()
+    return {row.key: row.id for row in rows}
 
 
-def _new(tx: Connection, kind: type[Base]) -> Any:  # noqa: ANN401 (a statement)
-    """Rows that are left alone where they are there already."""
-    return _INSERT[tx.dialect.name][kind]
+def _among(tx: Connection, which: Any, ids: Collection[int]) -> set[int]:  # noqa: ANN401 (a statement)
+    """Those of the ids that the statement finds."""
+    return set(tx.scalars(which, {many.MANY: list(ids)})) if ids else set()
 
 
-_INSERT: Final[Mapping[str, Mapping[type[Base], Any]]] = {
-    name: {kind: insert(kind).on_conflict_do_nothing() for kind in (Number, Household, Contact)}
+def _made(tx: Connection, kind: type[Base], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Insert rows, those left alone that are there already; the ids of the new, by what names them."""
+    return {row[0]: row[1] for row in tx.execute(_NEW[tx.dialect.name][kind], {many.MANY: rows})}
+
+
+def _new(insert: Any, kind: type[Base], *columns: str, named_by: str | None) -> Any:  # noqa: ANN401 (statements)
+    """Insert the parameter's rows; `named_by`: the column to give back with the new rows' ids."""
+    types = (String() if isinstance(kind.__table__.c[name].type, String) else Integer() for name in columns)
+    into = insert(kind).from_select(columns, many.rows(*types)).on_conflict_do_nothing()
+    return into.returning(getattr(kind, named_by), kind.__table__.c.id) if named_by else into
+
+
+_NEW: Final[Mapping[str, Mapping[type[Base], Any]]] = {
+    name: {
+        Number: _new(insert, Number, "hmac", "e164", named_by="hmac"),
+        Household: _new(insert, Household, "campaign_id", "key", named_by="key"),
+        Contact: _new(
+            insert, Contact, "campaign_id", "key", "number_id", "household_id", *NOTHING, named_by=None
+        ),
+    }
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-# Made once, for lists of any length: to take a list apart anew costs more than to look its members up.
-_WANTED: Final[BindParameter[Any]] = bindparam("wanted", expanding=True)
-_NUMBERS: Final = select(Number.hmac, Number.id).where(Number.hmac.in_(_WANTED))
+_NUMBERS: Final = select(Number.hmac, Number.id, Number.e164).where(Number.hmac.in_(many.texts()))
 _HOMES: Final = select(Household.key, Household.id).where(
-    Household.campaign_id == bindparam("campaign"), Household.key.in_(_WANTED)
+    Household.campaign_id == bindparam("campaign"), Household.key.in_(many.texts())
 )
 _CONTACTS: Final = select(
     Contact.id,
@@ -199,8 +214,7 @@ _CONTACTS: Final = select(
     Contact.household_id,
     Contact.removed_at,
     *(getattr(Contact, name) for name in NOTHING),
-).where(Contact.campaign_id == bindparam("campaign"), Contact.key.in_(_WANTED))
-_BARE: Final = _NUMBERS.where(Number.e164.is_(None))
+).where(Contact.campaign_id == bindparam("campaign"), Contact.key.in_(many.texts()))
 _DIGITS: Final = update(Number).where(Number.hmac == bindparam("mark")).values(e164=bindparam("digits"))
 _PAGE: Final = (
     select(Contact.id, Contact.key)
@@ -209,11 +223,13 @@ _PAGE: Final = (
     .order_by(Contact.id)
     .limit(bindparam("most"))
 )
-_SPOKEN_TO: Final = select(Household.id).where(Household.contacted_at.is_not(None), Household.id.in_(_WANTED))
+_SPOKEN_TO: Final = select(Household.id).where(
+    Household.contacted_at.is_not(None), Household.id.in_(many.numbers())
+)
 _NEIGHBOURS: Final = select(
     Contact.id, Contact.campaign_id, Contact.number_id, Contact.household_id, Contact.attempts
-).where(Contact.number_id.in_(_WANTED))
-_PEOPLED: Final = select(Contact.household_id).where(Contact.household_id.in_(_WANTED)).distinct()
+).where(Contact.number_id.in_(many.numbers()))
+_PEOPLED: Final = select(Contact.household_id).where(Contact.household_id.in_(many.numbers())).distinct()
 _MOVE: Final = (
     update(Contact).where(Contact.household_id == bindparam("gone")).values(household_id=bindparam("kept"))
 )
