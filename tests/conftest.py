@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.databases",  # after the server that it stands on, or pytest warns of the order
     "tests.support.queues",
+    "tests.support.routing",
 ]

@@ -1,9 +1,12 @@
 """Saltmouth before the evening begins: the registers of numbers, the flow and the campaign."""
 
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
@@ -13,10 +16,12 @@ from ivr.load import load, shipped
 from store import campaigns, flows
 from store.database import Database
 from store.models import Register
-from store.registers import import_register
+from store.registers import Imported, import_register
 
 LONDON = ZoneInfo("Europe/London")
 CALLER_ID = "+442079460101"
+_FILES: Final = tempfile.TemporaryDirectory(prefix="ringround-registers-")
+"""The registers' files of this process, taken away at its end."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +33,11 @@ class Town:
 
     def register(self, folder: Path, listed: Iterable[str], age: timedelta) -> None:
         """Import a TPS and a CTPS file of that age with these numbers."""
-        lines = "".join(f"0{number.removeprefix('+44')}\r\n" for number in (*listed, "+441134960999"))
         produced = (self.now - age).astimezone(LONDON).date()
+        (folder / "registers").mkdir(exist_ok=True)
         for kind in ("tps", "ctps"):
-            source = folder / f"{kind}.txt"
-            source.write_text(lines)
-            made = import_register(
-                source,
-                folder / "registers",
-                kind=kind,
-                produced_on=produced,
-                today=self.now.date(),
-                in_force=None,
-            )
+            made = _imported(kind, produced, self.now.date(), tuple(listed))
+            (folder / "registers" / made.path.name).symlink_to(made.path)
             with self.db.write() as tx:
                 tx.execute(
                     insert(Register).values(
@@ -69,3 +66,13 @@ class Town:
                 area="Saltmouth",
                 purpose="voter_id",
             )
+
+
+@cache
+def _imported(kind: str, produced: date, today: date, listed: tuple[str, ...]) -> Imported:
+    """A register's file, made once a process: evenings that have the same one read the same."""
+    folder = Path(_FILES.name) / str(len(list(Path(_FILES.name).iterdir())))
+    folder.mkdir()
+    source = folder / f"{kind}.txt"
+    source.write_text("".join(f"0{number.removeprefix('+44')}\r\n" for number in (*listed, "+441134960999")))
+    return import_register(source, folder, kind=kind, produced_on=produced, today=today, in_force=None)
