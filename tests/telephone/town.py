@@ -1,5 +1,6 @@
 """Saltmouth before the evening begins: the registers of numbers, the flow and the campaign."""
 
+import atexit
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ LONDON = ZoneInfo("Europe/London")
 CALLER_ID = "+442079460101"
 _FILES: Final = tempfile.TemporaryDirectory(prefix="ringround-registers-")
 """The registers' files of this process, taken away at its end."""
+atexit.register(_FILES.cleanup)
 
 
 @dataclass(frozen=True)
