@@ -1,5 +1,9 @@
 """PINs: four digits, kept as a hash that only the pepper opens."""
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from store import pins
@@ -44,3 +48,35 @@ def test_an_unknown_volunteer_takes_as_much_work(monkeypatch: pytest.MonkeyPatch
 def test_a_pin_is_four_digits(pin: str) -> None:
     with pytest.raises(RefusedError, match="four digits"):
         pins.hashed(pin, PEPPER)
+
+
+OWASP = {(46, 1), (19, 2), (12, 3), (9, 4), (7, 5)}
+"""MiB and passes of Argon2id at the least, of which each is as good: the cheat sheet on password storage."""
+
+
+def test_a_hash_is_as_much_work_as_owasp_asks_at_the_least() -> None:
+    kind, _, work = pins.hashed("4071", PEPPER).split("$")[1:4]
+    assert kind == "argon2id"
+    given = dict(part.split("=") for part in work.split(","))
+    memory, passes = int(given["m"]) / 1024, int(given["t"])
+    assert any(memory >= least and passes >= times for least, times in OWASP)
+
+
+def test_fifty_who_sign_in_at_once_are_no_more_hashes_at_once_than_processors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    working: list[int] = []
+    most: list[int] = []
+
+    class Hasher:
+        def verify(self, _kept: str, _peppered: bytes) -> bool:
+            working.append(1)
+            most.append(len(working))
+            threading.Event().wait(0.001)  # the others come meanwhile
+            working.pop()
+            return True
+
+    monkeypatch.setattr(pins, "_hasher", Hasher())
+    with ThreadPoolExecutor(50) as pool:
+        assert all(pool.map(lambda _: pins.verify("kept", "4071", PEPPER), range(50)))
+    assert max(most) <= (os.cpu_count() or 1)
