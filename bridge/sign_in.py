@@ -31,6 +31,18 @@ _OF_NUMBER: Final = (
     .order_by(Volunteer.id)
     .limit(MOST_OF_A_NUMBER + 1)
 )
+_OF_LEG: Final = select(Session).where(Session.leg_sid == bindparam("sid"))
+_HASHES: Final = select(Volunteer.id, Volunteer.pin_hash).where(
+    Volunteer.id.in_(bindparam("volunteers", expanding=True))
+)
+_VOLUNTEER: Final = select(Volunteer).where(Volunteer.id == bindparam("volunteer"))
+_OF_CODE: Final = select(Volunteer.id).where(Volunteer.code == bindparam("code"), Volunteer.active)
+_RUNNING: Final = (
+    select(Campaign.id)
+    .join(VolunteerCampaign, VolunteerCampaign.campaign_id == Campaign.id)
+    .where(VolunteerCampaign.volunteer_id == bindparam("volunteer"), Campaign.status == "running")
+    .order_by(Campaign.featured.desc(), Campaign.created_at, Campaign.id)
+)
 _CHOSEN: Final = select(Volunteer.language).where(
     Volunteer.id == bindparam("volunteer"), Volunteer.language_chosen_at.is_not(None)
 )
@@ -41,7 +53,7 @@ def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
     if keys is None or not keys.isdigit() or len(keys) != LENGTH:
         return None  # no PIN: wrong, whatever the question was
     with parts.db.read() as tx:
-        row = tx.execute(select(Session).where(Session.leg_sid == sid)).mappings().first()
+        row = tx.execute(_OF_LEG, {"sid": sid}).mappings().first()
         if row is None:
             return None
         state = from_json(row["state"])
@@ -49,7 +61,7 @@ def check_first(parts: Parts, sid: str, keys: str | None) -> Checked | None:
         if not (isinstance(step, Entry) and step.takes == "pin"):
             return None
         asked = _candidates(tx, row, state.volunteer)
-        kept = dict(tx.execute(select(Volunteer.id, Volunteer.pin_hash).where(Volunteer.id.in_(asked))).all())
+        kept = dict(tx.execute(_HASHES, {"volunteers": asked}).all())
     pepper = parts.terms.keys.pins
     if not asked:
         verify(None, keys, pepper)  # takes as long as for somebody
@@ -76,7 +88,7 @@ def check_pin(desk: Desk, query: CheckPin) -> SignedIn | SignInFailed | SignInUn
 
 
 def _sign_in(desk: Desk, volunteer: int) -> SignedIn:
-    row = desk.tx.execute(select(Volunteer).where(Volunteer.id == volunteer)).one()
+    row = desk.tx.execute(_VOLUNTEER, {"volunteer": volunteer}).one()
     desk.row["volunteer_id"] = volunteer
     desk.log(Kind.SESSION_SIGNED_IN)
     left = unfinished.of(desk.tx, volunteer)
@@ -128,19 +140,13 @@ def language_of(tx: Connection, volunteer: int) -> str | None:
 def _candidates(tx: Connection, row: Mapping[Any, Any], code: str | None) -> tuple[int, ...]:
     """Whose PIN it would be: the volunteer number's keyed, else anybody's of the calling telephone."""
     if code is not None:
-        return tuple(tx.scalars(select(Volunteer.id).where(Volunteer.code == code, Volunteer.active)))
+        return tuple(tx.scalars(_OF_CODE, {"code": code}))
     return (row["expected_id"],) if row["expected_id"] else whose(tx, row["number_id"]).volunteers
 
 
 def campaigns(tx: Connection, volunteer: int) -> tuple[str, ...]:
     """The running campaigns this volunteer calls for, the featured first."""
-    rows = tx.execute(
-        select(Campaign.id)
-        .join(VolunteerCampaign, VolunteerCampaign.campaign_id == Campaign.id)
-        .where(VolunteerCampaign.volunteer_id == volunteer, Campaign.status == "running")
-        .order_by(Campaign.featured.desc(), Campaign.created_at, Campaign.id)
-    )
-    return tuple(row.id for row in rows)
+    return tuple(tx.scalars(_RUNNING, {"volunteer": volunteer}))
 
 
 def _caller(desk: Desk) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bridge import household
 from ivr.events import Person, Unfinished
@@ -15,27 +15,32 @@ from store.models import Answer, Attempt, Number, Session
 LONDON: Final = ZoneInfo("Europe/London")
 _OF_NOBODY: Final = Attempt.number_id.in_(select(Number.id).where(Number.erased_at.is_not(None)))
 """Calls to who was forgotten since: there is nothing to finish, and nothing may be added."""
+_LEFT: Final = (
+    select(Attempt)
+    .join(Session, Session.id == Attempt.session_id)
+    .where(
+        Attempt.volunteer_id == bindparam("volunteer"),
+        Attempt.finished_at.is_(None),
+        Attempt.answered_at.is_not(None),
+        ~_OF_NOBODY,
+        ~Attempt.live | Session.ended_at.is_not(None),
+    )
+    .order_by(Attempt.intended_at.desc())
+    .limit(1)
+)
+_LAST: Final = (
+    select(Attempt)
+    .where(
+        Attempt.volunteer_id == bindparam("volunteer"), Attempt.finished_at >= bindparam("since"), ~_OF_NOBODY
+    )
+    .order_by(Attempt.finished_at.desc())
+    .limit(1)
+)
 
 
 def of(tx: Connection, volunteer: int) -> Unfinished | None:
     """The volunteer's newest call whose contact was spoken to, or may have been, and whose outcome is not finished."""
-    row = (
-        tx.execute(
-            select(Attempt)
-            .join(Session, Session.id == Attempt.session_id)
-            .where(
-                Attempt.volunteer_id == volunteer,
-                Attempt.finished_at.is_(None),
-                Attempt.answered_at.is_not(None),
-                ~_OF_NOBODY,
-                ~Attempt.live | Session.ended_at.is_not(None),
-            )
-            .order_by(Attempt.intended_at.desc())
-            .limit(1)
-        )
-        .mappings()
-        .first()
-    )
+    row = tx.execute(_LEFT, {"volunteer": volunteer}).mappings().first()
     if row is None:
         return None
     left = of_attempt(tx, row)
@@ -46,16 +51,7 @@ def of(tx: Connection, volunteer: int) -> Unfinished | None:
 def last_today(tx: Connection, volunteer: int, now: datetime) -> Unfinished | None:
     """The volunteer's last finished call of this London day."""
     midnight = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    row = (
-        tx.execute(
-            select(Attempt)
-            .where(Attempt.volunteer_id == volunteer, Attempt.finished_at >= midnight, ~_OF_NOBODY)
-            .order_by(Attempt.finished_at.desc())
-            .limit(1)
-        )
-        .mappings()
-        .first()
-    )
+    row = tx.execute(_LAST, {"volunteer": volunteer, "since": midnight}).mappings().first()
     return of_attempt(tx, row) if row else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from store.models import Throttle
 
@@ -20,6 +20,11 @@ PAGE: Final = "page"
 STAFF: Final = "staff"
 """The door of staff and auditors, for the same reason."""
 _ADDRESS: Final = "address:"
+_COUNTS: Final = (
+    select(Throttle.scope, func.count().label("n"))
+    .where(Throttle.scope.in_(bindparam("scopes", expanding=True)), Throttle.at > bindparam("since"))
+    .group_by(Throttle.scope)
+)
 
 
 def of_volunteer(volunteer: int) -> str:
@@ -34,14 +39,8 @@ def of_address(address: str) -> str:
 
 def too_many(tx: Connection, scopes: Sequence[str], now: datetime, *, door: str = TELEPHONE) -> bool:
     """Whether one of these has had its tries, or the door all of its own."""
-    counts = {
-        row.scope: row.n
-        for row in tx.execute(
-            select(Throttle.scope, func.count().label("n"))
-            .where(Throttle.scope.in_([*scopes, door]), Throttle.at > now - WINDOW)
-            .group_by(Throttle.scope)
-        )
-    }
+    asked = {"scopes": [*scopes, door], "since": now - WINDOW}
+    counts = {row.scope: row.n for row in tx.execute(_COUNTS, asked)}
     return counts.get(door, 0) >= TRIES_IN_ALL or any(counts.get(one, 0) >= _most(one) for one in scopes)
 
 
