@@ -43,11 +43,12 @@ class Database:
 
     A process that forks must not be reading from SQLite in another thread at that moment.
 
-    `url` is sqlite:///FILE or postgresql://…; `lock_path` (SQLite) defaults to FILE-writer.lock. ValueError
-    for any other database, and for SQLite in memory, which two processes cannot share.
+    `url` is sqlite:///FILE or postgresql://…; `lock_path` (SQLite) defaults to FILE-writer.lock. `pool_size`: so many
+    connections at once, all of them kept: to open one for a request costs more than the request. ValueError for any
+    other database, and for SQLite in memory, which two processes cannot share.
     """
 
-    def __init__(self, url: str, lock_path: Path | None = None, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, lock_path: Path | None = None, *, pool_size: int = 20) -> None:
         where = make_url(url)
         self.lock: WriterLock | None = None
         self._failed_at: float | None = None
@@ -176,7 +177,7 @@ def _made(file: Path) -> None:
 
 def _sqlite(where: URL, begin: str, pool_size: int, *pragmas: str) -> Engine:
     engine = create_engine(
-        where, pool_size=pool_size, max_overflow=pool_size, json_serializer=canonical, hide_parameters=True
+        where, pool_size=pool_size, max_overflow=0, json_serializer=canonical, hide_parameters=True
     )
 
     @event.listens_for(engine, "connect")
@@ -204,7 +205,7 @@ def _postgres(where: URL, pool_size: int) -> Engine:
     return create_engine(
         where.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0,
         json_serializer=canonical,
         hide_parameters=True,
         connect_args={"options": POSTGRES, "connect_timeout": 5},
