@@ -99,8 +99,8 @@ def display(e164: str) -> str:
 _INVALID = Number(None, NumberClass(NumberKind.INVALID, drama=False))
 
 
-def _patterns() -> tuple[tuple[re.Pattern[str], NumberClass], ...]:
-    """Return Britain's patterns: drama numbers first, then the commonest kinds."""
+def _real() -> tuple[tuple[re.Pattern[str], NumberClass], ...]:
+    """Return the library's own patterns of Britain, the commonest kinds first."""
     metadata = PhoneMetadata.metadata_for_region("GB")
     assert metadata is not None  # noqa: S101 - the library always has Britain
     by_kind = (
@@ -109,21 +109,27 @@ def _patterns() -> tuple[tuple[re.Pattern[str], NumberClass], ...]:
         (metadata.toll_free, NumberKind.FREEPHONE),
         (metadata.uan, NumberKind.UAN),
     )
-    drama = [(re.compile(pattern, re.ASCII), NumberClass(kind, drama=True)) for pattern, kind in _DRAMA]
-    real = [
+    return tuple(
         (re.compile(desc.national_number_pattern, re.ASCII), NumberClass(kind, drama=False))
         for desc, kind in by_kind
         if desc is not None and desc.national_number_pattern
-    ]
-    return (*drama, *real)
+    )
 
 
-_PATTERNS = _patterns()
+_REAL = _real()
+# One pattern, which tells of nearly every number at once that it is none of these.
+_ANY_DRAMA = re.compile("|".join(f"({pattern})" for pattern, _ in _DRAMA), re.ASCII)
+_DRAMA_KINDS = tuple(NumberClass(kind, drama=True) for _, kind in _DRAMA)
 
 
 def _classify_national(digits: str) -> NumberClass | None:
     """Return the class of the digits after +44, None where the fast patterns do not know them."""
-    return next((kind for pattern, kind in _PATTERNS if pattern.fullmatch(digits)), None)
+    if drama := _ANY_DRAMA.fullmatch(digits):
+        return _DRAMA_KINDS[(drama.lastindex or 1) - 1]
+    for pattern, kind in _REAL:
+        if pattern.fullmatch(digits):
+            return kind
+    return None
 
 
 def _read_fully(text: str) -> Number:
