@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bridge import unfinished
+from store import requests
 from store.audit import lists
 from store.audit.sight import EVERYTHING
 from store.ledger import Kind, append
-from store.models import Answer, Base, Contact, Entry, Number, Salt, Session, Volunteer
+from store.models import Answer, Base, Contact, Entry, FollowUp, Number, Salt, Session, Volunteer
 from store.numbers import suppression
 from tests.cli.commands import CSV
 from tests.ops.a_life import ANSWERS, AS_WRITTEN, NAMES, TYPED, lived, number_row
@@ -218,11 +219,16 @@ def test_a_withdrawn_consent_ends_what_rings_there(deployment: Deployment) -> No
 
 
 def test_a_volunteer_is_forgotten_with_their_number(mary: Deployment) -> None:
+    with mary.evening.service.parts.db.write() as tx:
+        requests.want_coordinator(tx, 1, None, "lost", mary.evening.now())
+        tx.execute(update(FollowUp).where(FollowUp.kind == "coordinator").values(note="she was tired"))
+    told = mary.commands.read("people", "export", "0118 496 0001")
+    assert [(one["kind"], one["why"]) for one in told["follow_ups"]] == [("coordinator", "lost")]
     mary.commands.done("people", "erase", "0118 496 0001", "--yes")
     with mary.evening.service.parts.db.read() as tx:
         row = tx.execute(select(Volunteer.__table__).where(Volunteer.id == 1)).one()
     assert (row.name, row.pin_hash, row.number_id, row.active) == ("", "", None, False)
-    assert holding(mary, "Ann Price", ANN) == []
+    assert holding(mary, "Ann Price", ANN, "she was tired") == []
     assert holding(mary, "Mary Hughes")
 
 
