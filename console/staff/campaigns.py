@@ -48,7 +48,7 @@ def _overview(routes: Blueprint, desk: Desk) -> None:
     def new() -> AnyResponse:
         """Make a campaign: a draft, which dials nobody until it is started."""
         if request.method == "GET":
-            return _new(desk, {"caller_id": desk.context.service_number})
+            return _new(desk, {"caller_id": desk.context.service_number, "flow": f"{SHIPPED}voter-id"})
         campaign = forms.campaign_id(request.form)
         try:
             with desk.write() as tx:

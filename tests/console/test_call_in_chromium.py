@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from store import wards
 from store.models import Answer
 from tests.console.looking import looks_well
 from tests.telephone.calls import ANN, MARY, set_up
@@ -61,6 +62,29 @@ def _talks(page: Page, evening: Evening) -> tuple[Telephone, Telephone]:
     mary = evening.telephone(MARY).answers()
     expect(page.locator("#words")).to_have_text("Talking.")
     return ann, mary
+
+
+def test_what_happens_on_the_line_is_on_the_page_within_two_seconds(
+    signed_in: Page, evening: Evening
+) -> None:
+    """By the page's own clock: a second and a half until it asks, and the half that is left for the answer."""
+    ann, words = evening.rings_in(ANN), signed_in.get_by_role("status")
+    signed_in.clock.install()
+    signed_in.goto(f"{evening.base}/call/now")
+    signed_in.clock.pause_at(signed_in.evaluate("Date.now()") + 1)
+
+    def within(said: str) -> None:
+        signed_in.clock.run_for(2000 - 500)
+        expect(words).to_have_text(said)
+
+    ann.presses("4826")
+    within("Your telephone is connected.")
+    ann.presses("1").presses("1")
+    within("Ringing. You hear music until they answer.")
+    mary = evening.telephone(MARY).answers()
+    within("Talking.")
+    mary.hangs_up()
+    within("The call has ended. Save what was said.")
 
 
 def _choose(page: Page, question: str, answer: str) -> None:
@@ -165,6 +189,8 @@ def test_a_whole_call_is_made_with_the_keyboard_alone(signed_in: Page, evening: 
 
 
 def test_no_page_holds_a_number_or_has_a_fault_that_axe_finds(signed_in: Page, evening: Evening) -> None:
+    with evening.service.parts.db.write() as tx:
+        wards.note(tx, "saltmouth", [("Saltmouth", "Harbour", True), ("Saltmouth", "Quay", False)])
     looks_well(signed_in, "call-home")
     for path in ("areas", "calls", "now", "sign-in"):
         signed_in.goto(f"{evening.base}/call/{path}")
@@ -178,6 +204,7 @@ def test_no_page_holds_a_number_or_has_a_fault_that_axe_finds(signed_in: Page, e
     looks_well(signed_in, "call-ended")
     assert "960011" not in signed_in.content()
     signed_in.goto(f"{evening.base}/call/calls")
+    looks_well(signed_in, "call-calls-made")
     signed_in.get_by_role("link", name="Finish your call to Mary").click()
     looks_well(signed_in, "call-edit")
     assert "960011" not in signed_in.content()

@@ -117,6 +117,18 @@ def test_staff_set_themselves_up_with_a_one_time_code_and_a_telephone(page: Page
     page.get_by_role("link", name="I have written them down").click()
     expect(page.get_by_role("heading", name="Campaigns")).to_be_visible()
     looks_well(page, "staff-home")
+    page.goto(f"{evening.base}/audit")
+    looks_well(page, "not-for-you")
+    page.goto(evening.base)
+    expect(page.get_by_role("listitem").first).to_have_text("Ring the number that you were given.")
+    looks_well(page, "home")
+    page.context.clear_cookies()
+    page.goto(f"{evening.base}/sign-in")
+    page.get_by_label("Your e-mail address").fill("jo@harbour.example")
+    page.get_by_label("Your password").fill("gull lamp rope tide")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="The code from your telephone")).to_be_visible()
+    looks_well(page, "sign-in-code")
 
 
 def test_settings_tighten_and_what_would_loosen_the_law_is_refused(staff: Page, evening: Evening) -> None:
@@ -131,6 +143,8 @@ def test_settings_tighten_and_what_would_loosen_the_law_is_refused(staff: Page, 
     staff.get_by_label("Dates off").fill("2026-12-25\n2026-12-26")
     staff.get_by_label("Hours after an answering machine").fill("48")
     staff.get_by_label("Canvass").check()
+    staff.get_by_label("Days that contacts are kept").fill("30")
+    staff.get_by_label("Offer it to volunteers first").check()
     staff.get_by_role("button", name="Save the settings").click()
     expect(staff.get_by_text("The settings are saved.")).to_be_visible()
     (row,) = evening.rows(Campaign)
@@ -139,6 +153,7 @@ def test_settings_tighten_and_what_would_loosen_the_law_is_refused(staff: Page, 
         "dates_off": ["2026-12-25", "2026-12-26"],
     }  # fmt: skip
     assert (row["calling"], row["sources"]) == ({"machine_hours": 48}, ["canvass"])
+    assert (row["contacts_days"], row["featured"]) == (30, True)
     (entry,) = evening.ledger("campaign:changed")
     assert entry["data"]["by"].startswith("user ")
 
