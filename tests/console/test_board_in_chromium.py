@@ -1,9 +1,10 @@
 """Staff watch the lines, work off what was asked of them, and read the results, in a real browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import update
 
+from console.staff import board
 from store.models import Contact, FollowUp
 from tests.console import signed
 from tests.console.looking import looks_well
@@ -28,6 +29,37 @@ def _figure(page: Page, words: str) -> str:
     return page.locator("#board .figures div", has_text=words).locator("dd").inner_text()
 
 
+def test_what_happens_is_on_the_board_within_two_seconds(
+    staff: Page, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the page's own clock; the half second for which a look is good for others, too, comes on top."""
+    monkeypatch.setattr(board, "GOOD_FOR", 0.0)
+    set_up(evening)
+    staff.clock.install()
+    staff.goto(f"{evening.base}/staff/board")
+    staff.clock.pause_at(staff.evaluate("Date.now()") + 1)
+    ann, row = evening.rings_in(ANN), staff.get_by_role("row", name="Ann Price")
+
+    def within(locator: Locator, words: str) -> None:
+        staff.clock.run_for(2000 - 500)
+        expect(locator).to_contain_text(words)
+
+    ann.presses("4826")
+    within(row, "Waiting")
+    ann.presses("0").presses("2")
+    wanting = staff.get_by_role("region", name="Would like a co-ordinator")
+    within(
+        wanting,
+        "Ann Price, telephone ending 001 Asked for a co-ordinator. Waiting for 0:00. Saltmouth voters",
+    )
+    ann.presses("1").presses("1")
+    within(row, "Ringing")
+    evening.telephone(MARY).answers()
+    within(row, "Talking")
+    staff.clock.resume()
+    looks_well(staff, "board-co-ordinator")
+
+
 def test_the_board_follows_a_call_by_itself(staff: Page, evening: Evening) -> None:
     set_up(evening)
     staff.goto(f"{evening.base}/staff/board")
@@ -36,7 +68,7 @@ def test_the_board_follows_a_call_by_itself(staff: Page, evening: Evening) -> No
     ann.presses("4826").presses("1")
     evening.volunteer("Bob Lane", BOB, "1357")
     bob = evening.rings_in(BOB)
-    bob.presses("1357").presses("1")
+    bob.presses("1357").presses("0").presses("2").presses("1")
     row = staff.get_by_role("row", name="Ann Price")
     expect(row).to_contain_text("Waiting")
     ann.presses("1")
@@ -69,6 +101,25 @@ def _reports_a_worry(evening: Evening) -> None:
     evening.settles()
     for key in ("0", "3", "2"):
         ann.presses(key)
+
+
+def test_a_volunteer_who_asked_for_a_co_ordinator_is_rung_and_worked_off(
+    staff: Page, evening: Evening
+) -> None:
+    set_up(evening)
+    evening.rings_in(ANN).presses("4826").presses("0").presses("2").hangs_up()
+    staff.goto(f"{evening.base}/staff/board")
+    staff.get_by_role("link", name="Ann Price").click()
+    one = staff.get_by_role("listitem").filter(has_text="Ring the volunteer: Ann Price, telephone ending 001")
+    expect(one).to_contain_text("Asked for a co-ordinator.")
+    expect(staff.locator("main")).not_to_contain_text("960001")
+    one.get_by_role("button", name="Show the volunteer's number").click()
+    expect(one).to_contain_text("0118 496 0001")
+    assert evening.ledger("number:looked_up")[-1]["data"]["by"] == "user 1"
+    one.get_by_role("button", name="Done").click()
+    expect(staff.get_by_text("Nothing is open.")).to_be_visible()
+    staff.goto(f"{evening.base}/staff/board")
+    expect(staff.locator("main")).not_to_contain_text("co-ordinator")
 
 
 def test_a_worry_is_worked_off_and_the_contact_put_back(staff: Page, evening: Evening) -> None:
@@ -118,10 +169,20 @@ def test_results_are_counted_by_the_worker_and_fetched_for_a_spreadsheet(
     expect(staff.get_by_role("row", name="3, undecided")).to_contain_text("1")
     expect(staff.get_by_role("row", name="18:00 to 19:00")).to_contain_text("1")
     looks_well(staff, "results")
-    with staff.expect_download() as fetched:
-        staff.get_by_role("link", name="Wards (CSV)").click()
-    text = fetched.value.path().read_text("utf-8-sig")
-    assert text.splitlines()[0] == "Ward,Area,Surveys,Calls"
-    assert "'=HARBOUR()" in text, "no spreadsheet runs what stands in a list"
-    (fetched_entry,) = evening.ledger("results:exported")
-    assert fetched_entry["data"] == {"by": "user 1", "table": "wards"}
+    texts = {name: _fetched(staff, name) for name in ("Outcomes", "Questions", "Wards", "Hours")}
+    assert {name: text.splitlines()[0] for name, text in texts.items()} == {
+        "Outcomes": "Outcome,Calls",
+        "Questions": "Question,Answer,Given",
+        "Wards": "Ward,Area,Surveys,Calls",
+        "Hours": "London time,Answered,Calls",
+    }
+    assert "'=HARBOUR()" in texts["Wards"], "no spreadsheet runs what stands in a list"
+    assert texts["Hours"].splitlines()[1:] == ["18:00 to 19:00,1,1"]
+    tables = [{"by": "user 1", "table": name.lower()} for name in texts]
+    assert [entry["data"] for entry in evening.ledger("results:exported")] == tables
+
+
+def _fetched(page: Page, name: str) -> str:
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name=f"{name} (CSV)").click()
+    return fetched.value.path().read_text("utf-8-sig")
