@@ -110,7 +110,8 @@ def _tables(tx: Connection, campaign: Any, counted: Asked) -> Iterator[Table]:  
     found: dict[str, Any] = counted.result or {}
     kept = flows.text_of(tx, campaign.flow_version)
     words = {None: "Not keyed yet"} | OUTCOMES
-    outcomes = [(words.get(id_, id_), calls) for id_, calls in found["outcomes"]]
+    told = [(words.get(id_, id_), calls) for id_, calls in found["outcomes"]]
+    outcomes = [(said[:1].upper() + said[1:], calls) for said, calls in told]
     yield Table("outcomes", "By outcome", ("Outcome", "Calls"), outcomes)
     yield from _questions(published(kept.text, kept.name, kept.line), found["answers"])
     wards = [(ward or "No ward", area, surveys, calls) for area, ward, calls, surveys in found["wards"]]
