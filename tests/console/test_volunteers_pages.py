@@ -128,11 +128,16 @@ def test_the_page_shows_who_it_is_and_what_to_say_and_never_a_number(evening: Ev
 def test_the_words_follow_the_call_in_a_live_region(evening: Evening) -> None:
     set_up(evening)
     page = plain.volunteer(evening)
-    heard = []
+    heard, mark = [], ""
 
     def look() -> None:
+        nonlocal mark
         found = re.search(r'role="status" id="words">([^<]*)', page.goes_to("/call/now").text)
         heard.append(found[1] if found else "")
+        fresh = page.client.get("/call/status", headers={"If-None-Match": mark})
+        assert fresh.get_json()["words"] == heard[-1], "what has changed is never answered with 304"
+        mark = fresh.headers["ETag"]
+        assert page.client.get("/call/status", headers={"If-None-Match": mark}).status_code == 304
 
     look()
     ann = evening.rings_in(ANN)
