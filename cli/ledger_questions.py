@@ -131,7 +131,7 @@ def _text(table: Table, form: str | None) -> str:
     try:
         match form:
             case "csv":
-                return table.to_csv().rstrip("\n")
+                return table.to_csv().rstrip()
             case "plot":
                 return table.to_plot()
             case _:

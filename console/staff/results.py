@@ -15,10 +15,10 @@ from console.users.desk import Desk
 from console.vocabulary import OUTCOMES
 from ivr.flow import Flow, Question
 from ivr.load import published
-from scheduler.contacts_import.refusals import neutral
 from scheduler.results import RESULTS
 from store import flows, tasks
 from store import results as counts
+from store.spreadsheet import neutral
 from store.tasks import Asked
 
 OLD_AFTER: Final = timedelta(minutes=1)

@@ -11,10 +11,11 @@ from policy.facts import NumberKind
 from policy.numbers import read_number
 from policy.rules.numbers import ORDINARY
 from policy.sources import source_id
-from scheduler.contacts_import.refusals import Refusal, plain
+from scheduler.contacts_import.refusals import Refusal
 from store.contacts import Line
 from store.languages import code_of
 from store.numbers import fingerprint
+from store.spreadsheet import plain
 
 LONGEST: Final = {
     "id": 64,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Self, TextIO
 
 from store.files import write_whole
+from store.spreadsheet import neutral
 
 
 @unique
@@ -38,7 +39,6 @@ class Refusal(StrEnum):
     BAD_PRIORITY = "bad_priority", "The priority is not a whole number from -1000 to 1000: correct it."
 
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LONGEST: Final = 2000
 
 
@@ -63,7 +63,7 @@ class RefusedFile:
         width = len(self._header) - 2
         padded = [*row, *[""] * (width - len(row))]
         csv.writer(self._file).writerow(
-            [*(neutral(field) for field in padded), refusal.value, refusal.sentence]
+            [*(_cell(field) for field in padded), refusal.value, refusal.sentence]
         )
 
     def __enter__(self) -> Self:
@@ -87,7 +87,7 @@ class RefusedFile:
     def _made(self) -> TextIO:
         handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
-        csv.writer(file).writerow(map(neutral, self._header))
+        csv.writer(file).writerow(map(_cell, self._header))
         return file
 
 
@@ -109,12 +109,5 @@ def forget_number(files: Iterable[Path], e164: str) -> int:
     return gone
 
 
-def neutral(field: str) -> str:
-    """The field as no spreadsheet runs it: a formula gets an apostrophe, which `plain` takes off again."""
-    field = field.replace("\0", "")[:LONGEST]
-    return f"'{field}" if field.startswith(FORMULA) else field
-
-
-def plain(field: str) -> str:
-    """The field without the apostrophe that `neutral` gave it."""
-    return field[1:] if field.startswith("'") and field[1:].startswith(FORMULA) else field
+def _cell(field: str) -> str:
+    return neutral(field.replace("\0", "")[:LONGEST])

@@ -1,5 +1,7 @@
 """Each report finds what it is there to find, says what it counted, and finds nothing in an evening as it should be."""
 
+import csv
+import io
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,6 +31,12 @@ def _reads_in_each_form(name: str, table: Table) -> None:
     else:
         with pytest.raises(ValueError, match="not one to plot"):
             table.to_plot()
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+44", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_a_reports_csv_is_a_formula(formula: str) -> None:
+    (_, line) = csv.reader(io.StringIO(Table("", "", ("note",), ((formula,),)).to_csv(), newline=""))
+    assert line == [f"'{formula}"]
 
 
 def test_an_evening_as_it_should_be_finds_nothing_forbidden(called: Evening) -> None:

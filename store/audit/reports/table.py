@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from store.audit.sight import EVERYTHING, Sight
+from store.spreadsheet import neutral
 
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,11 +39,11 @@ class Table:
         return {"found": self.found, "counted": self.counted, "rows": rows}
 
     def to_csv(self) -> str:
-        """The rows as CSV, with a line of headings."""
+        """The rows as CSV, with a line of headings; no spreadsheet runs a cell."""
         out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out)
         writer.writerow(self.columns)
-        writer.writerows([shown(cell) for cell in row] for row in self.rows)
+        writer.writerows([neutral(shown(cell)) for cell in row] for row in self.rows)
         return out.getvalue()
 
     def to_text(self) -> str:
