@@ -1,15 +1,14 @@
 """`ringround consents`: a subscriber's word that calls are welcome, though the number is on a register."""
 
-from dataclasses import asdict
 from datetime import UTC
 
 import click
 
 from bridge import wishes
-from cli.accountable import account, looking_at, looking_at_all
-from cli.context import json_option, london, moment, number, say, service, show
+from cli.accountable import account
+from cli.context import london, moment, number, say, service
 from cli.errors import CommandError
-from policy.numbers import display
+from cli.wishes import add_reading
 from store import consents as kept
 
 
@@ -45,37 +44,16 @@ def withdraw(number_: str, source: str) -> None:
     say("The consent is withdrawn.")
 
 
-@consents.command("list")
-@json_option
-def list_(*, as_json: bool) -> None:
-    """All consents with their evidence, the first one first. To look is an entry of the ledger."""
-    with service() as made:
-        looking_at_all(made, "consents list")
-        with made.parts.db.read() as tx:
-            found = kept.listing(tx)
-    _tell(found, as_json=as_json)
+def _line(one: kept.Listed) -> str:
+    taken = f"  taken back {london(one.withdrawn_at)}" if one.withdrawn_at else ""
+    return f"{london(one.obtained_at)}  {one.source}  “{one.wording}”{taken}"
 
 
-@consents.command("show")
-@click.argument("number_", metavar="NUMBER")
-@json_option
-def show_(number_: str, *, as_json: bool) -> None:
-    """The consents of a number: when, in what words, by what way, and whether taken back. To look is an entry."""
-    e164 = number(number_)
-    with service() as made:
-        known = looking_at(made, e164, "consents show")
-        with made.parts.db.read() as tx:
-            found = [] if known is None else kept.of(tx, known)
-    _tell(found, as_json=as_json)
-
-
-def _tell(found: list[kept.Listed], *, as_json: bool) -> None:
-    if as_json:
-        show([asdict(one) for one in found])
-        return
-    for one in found:
-        shown = display(one.e164) if one.e164 else "(erased)"
-        taken = f"  taken back {london(one.withdrawn_at)}" if one.withdrawn_at else ""
-        click.echo(f"{shown:<16} {london(one.obtained_at)}  {one.source}  “{one.wording}”{taken}")
-    if not found:
-        say("There is no consent.")
+add_reading(
+    consents,
+    kept,
+    _line,
+    every="All consents with their evidence, the first one first. To look is an entry of the ledger.",
+    one="The consents of a number: when, in what words, by what way, and whether taken back. To look is an entry.",
+    none="There is no consent.",
+)

@@ -12,7 +12,7 @@ from policy.facts import Consent as Fact
 from store import numbers
 from store.errors import RefusedError
 from store.ledger import Kind, append
-from store.models import Consent, Number
+from store.models import Consent
 
 _of_number: Final = Consent.number_id == bindparam("number")
 _latest: Final = select(Consent).where(_of_number).order_by(Consent.id.desc()).limit(1)
@@ -79,35 +79,18 @@ class Listed:
 
 def of(tx: Connection, number: int) -> list[Listed]:
     """The number's consents, the first one first."""
-    return _listed(tx, Consent.number_id == number)
+    return listing(tx, [Consent.number_id == number])
 
 
 def listing(
-    tx: Connection,
-    where: Sequence[ColumnElement[bool]] = (),
-    *,
-    at_most: int | None = None,
-    after: int = 0,
+    tx: Connection, where: Sequence[ColumnElement[bool]] = (), *, at_most: int | None = None, after: int = 0
 ) -> list[Listed]:
     """All consents, or those `where`, the first one first; `at_most` so many, `after` so many others."""
-    return _listed(tx, *where, at_most=at_most, after=after)
-
-
-def _listed(
-    tx: Connection, *where: ColumnElement[bool], at_most: int | None = None, after: int = 0
-) -> list[Listed]:
-    found = (
-        select(
-            Number.e164, Consent.wording, Consent.obtained_at, Consent.source, Consent.recorded_at,
-            Consent.withdrawn_at,
-        )
-        .join(Number, Number.id == Consent.number_id)
-        .where(*where)
-        .order_by(Consent.id)
-        .limit(at_most)
-        .offset(after)
+    columns = (
+        Consent.wording, Consent.obtained_at, Consent.source, Consent.recorded_at, Consent.withdrawn_at
     )  # fmt: skip
-    return [Listed(row.e164, row.wording, wording_id(row.wording), *row[2:]) for row in tx.execute(found)]
+    found = numbers.page_of(tx, Consent, columns, where, at_most=at_most, after=after)
+    return [Listed(e164, wording, wording_id(wording), *more) for e164, wording, *more in found]
 
 
 def fact(tx: Connection, number: int) -> Fact:

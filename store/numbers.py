@@ -5,14 +5,15 @@ own: it is recognised when somebody gives it again, and by nothing else that was
 """
 
 import hmac
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from store.models import Number
+from store.models import Consent, Number, OptOut
 
 _SUPPRESSION: Final = b"suppressed numbers"
 _ERASING: Final = 0x45524153
@@ -79,6 +80,20 @@ def e164_of(tx: Connection, number: int) -> str | None:
 def erased(tx: Connection) -> frozenset[str]:
     """The suppression's hashes of all who were erased."""
     return frozenset(tx.scalars(_erased))
+
+
+def page_of(
+    tx: Connection,
+    rows: type[OptOut | Consent],
+    columns: Iterable[Any],
+    where: Iterable[ColumnElement[bool]],
+    *,
+    at_most: int | None,
+    after: int,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """These columns behind the `e164` of whose they are (None: erased), the first one first; `after` so many others."""
+    query = select(Number.e164, *columns).join(Number, Number.id == rows.number_id).where(*where)
+    return tx.execute(query.order_by(rows.id).limit(at_most).offset(after)).all()
 
 
 def lock(tx: Connection, number: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 from policy.facts import Moment
 from store import journal, numbers
 from store.ledger import Kind, append
-from store.models import Number, OptOut
+from store.models import OptOut
 
 SOURCES: Final = ("keypad", "page", "ring_back", "staff", "import", "erasure")
 
@@ -66,29 +66,12 @@ def fact(tx: Connection, number: int) -> Moment:
 
 def of(tx: Connection, number: int) -> list[Listed]:
     """The number's opt-outs, the first one first."""
-    return _listed(tx, OptOut.number_id == number)
+    return listing(tx, [OptOut.number_id == number])
 
 
 def listing(
-    tx: Connection,
-    where: Sequence[ColumnElement[bool]] = (),
-    *,
-    at_most: int | None = None,
-    after: int = 0,
+    tx: Connection, where: Sequence[ColumnElement[bool]] = (), *, at_most: int | None = None, after: int = 0
 ) -> list[Listed]:
     """All opt-outs, or those `where`, the first one first; `at_most` so many, `after` so many others."""
-    return _listed(tx, *where, at_most=at_most, after=after)
-
-
-def _listed(
-    tx: Connection, *where: ColumnElement[bool], at_most: int | None = None, after: int = 0
-) -> list[Listed]:
-    found = (
-        select(Number.e164, OptOut.at, OptOut.source, OptOut.note)
-        .join(Number, Number.id == OptOut.number_id)
-        .where(*where)
-        .order_by(OptOut.at, OptOut.id)
-        .limit(at_most)
-        .offset(after)
-    )
-    return [Listed(*row) for row in tx.execute(found)]
+    columns = (OptOut.at, OptOut.source, OptOut.note)
+    return [Listed(*row) for row in numbers.page_of(tx, OptOut, columns, where, at_most=at_most, after=after)]
