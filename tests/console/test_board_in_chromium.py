@@ -46,6 +46,8 @@ def test_what_happens_is_on_the_board_within_two_seconds(
 
     ann.presses("4826")
     within(row, "Waiting")
+    on_the_line = staff.get_by_role("region", name="Who is on the line")
+    on_the_line.focus()
     ann.presses("0").presses("2")
     wanting = staff.get_by_role("region", name="Would like a co-ordinator")
     within(
@@ -56,6 +58,7 @@ def test_what_happens_is_on_the_board_within_two_seconds(
     within(row, "Ringing")
     evening.telephone(MARY).answers()
     within(row, "Talking")
+    expect(on_the_line).to_be_focused()
     staff.clock.resume()
     looks_well(staff, "board-co-ordinator")
 
