@@ -1,6 +1,8 @@
 """What somebody who rings the caller number may ask for: no more calls, or another one."""
 
-from sqlalchemy import insert, select
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select
 
 from bridge import legs
 from bridge.desk import Desk
@@ -9,6 +11,13 @@ from store import optouts
 from store.ledger import Kind
 from store.models import Campaign, FollowUp
 from store.numbers import number_id
+
+_PRESENTS: Final = (
+    select(Campaign.id)
+    .where(Campaign.caller_id == bindparam("called"))
+    .order_by(Campaign.created_at.desc())
+    .limit(1)
+)
 
 
 def opt_out(desk: Desk, keyed: str | None) -> None:
@@ -35,9 +44,7 @@ def call_again(desk: Desk, keyed: str | None) -> None:
 
 def campaign_of(desk: Desk, called: str) -> str | None:
     """The campaign that presents this caller number, the newest where there are several."""
-    return desk.tx.scalar(
-        select(Campaign.id).where(Campaign.caller_id == called).order_by(Campaign.created_at.desc()).limit(1)
-    )
+    return desk.tx.scalar(_PRESENTS, {"called": called})
 
 
 def _number(desk: Desk, keyed: str | None) -> int | None:
