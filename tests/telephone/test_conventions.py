@@ -84,7 +84,8 @@ def test_help_is_there_on_0_and_leads_back(evening: Evening) -> None:
     ann.presses("2").hears_just(f"{TOLD} You can also ring 020 7946 0199. {SPOKE}")
     ann.presses("0").hears_just(HELP)
     ann.presses("4").hears_just(f"Thank you. We will look into it. {SPOKE}")
-    assert [(row["kind"], row["note"]) for row in evening.rows(FollowUp)] == [("fault", "spoke")]
+    asked = [(row["kind"], row["note"]) for row in evening.rows(FollowUp)]
+    assert asked == [("coordinator", ""), ("fault", "spoke")]
     ann.presses("2").hears_just(NO)
 
 
