@@ -25,8 +25,9 @@ from store.models import Base
 BUSY_MS = 10_000
 """How long SQLite itself waits for a lock that somebody took without our file lock: a backstop."""
 
-POSTGRES = "-c timezone=UTC -c lock_timeout=10s"
-"""A webhook waits ten seconds for a row at most: the carrier gives up on it after fifteen."""
+POSTGRES = "-c timezone=UTC -c lock_timeout=10s -c jit=off"
+"""A webhook waits ten seconds for a row at most: the carrier gives up on it after fifteen. To compile a query takes
+longer than any of ours does."""
 
 FAILED_FOR = 30
 """Seconds for which a failed write is told of. Others may succeed meanwhile: on a full disk small ones do."""

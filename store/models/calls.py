@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
 
+_ANSWERED = ("campaign_id", "answered_at", "joined_at")
+_UNANSWERED = "answered_at IS NULL AND ringing_at IS NOT NULL AND ended_at IS NOT NULL"
 ATTEMPT_STATES = ("intended", "dialling", "placed", "ringing", "answered", "ended")
 
 
@@ -121,17 +123,13 @@ class Attempt(Base):
             postgresql_where=text("live"),
         ),
         Index("ix_attempts_number_time", "number_id", "intended_at"),
-        Index("ix_attempts_campaign_time", "campaign_id", "answered_at"),
         *(
-            Index(
-                name,
-                *columns,
-                sqlite_where=text("dialled_at IS NOT NULL"),
-                postgresql_where=text("dialled_at IS NOT NULL"),
-            )
-            for name, columns in (
-                ("ix_attempts_dialled", ("dialled_at", "id")),
-                ("ix_attempts_dialled_number", ("number_id", "dialled_at", "outcome", "campaign_id")),
+            Index(f"ix_attempts_{name}", *columns, sqlite_where=text(where), postgresql_where=text(where))
+            for name, columns, where in (
+                ("dialled", ("dialled_at", "id", "campaign_id", "caller_id"), "dialled_at IS NOT NULL"),
+                ("dialled_number", ("number_id", "dialled_at"), "dialled_at IS NOT NULL"),
+                ("answered", (*_ANSWERED, "abandoned_at", "false_positive"), "answered_at IS NOT NULL"),
+                ("unanswered", ("campaign_id", "fate", "ringing_at", "ended_at"), _UNANSWERED),
             )
         ),
     )

@@ -1,23 +1,24 @@
 """Reports of how calls went: repeats, rings, joins, abandoned calls, refusals, numbers presented."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     String,
+    TextClause,
     and_,
     func,
     literal_column,
     or_,
     select,
+    text,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from policy import Reason
-from store.audit.reports.sql import day, seconds, within
+from store.audit.reports.sql import day, earlier, seconds
 from store.audit.reports.table import Period, Table, many
 from store.models import Attempt, Entry
 from store.models.ledger import REASON, REFUSED
@@ -29,34 +30,30 @@ SLOW_JOIN: Final = 2
 
 def repeats(tx: Connection, period: Period) -> Table:
     """Dials of one number within 24 and 72 hours of the one before, by how that one ended."""
-    before = (
+    dial, before = aliased(Attempt), aliased(Attempt)
+    each = (
         select(
-            Attempt.dialled_at.label("at"),
-            Attempt.campaign_id,
-            func.lag(Attempt.dialled_at)
-            .over(partition_by=Attempt.number_id, order_by=Attempt.dialled_at)
-            .label("earlier"),
-            func.lag(Attempt.outcome)
-            .over(partition_by=Attempt.number_id, order_by=Attempt.dialled_at)
-            .label("outcome"),
+            dial.campaign_id, dial.number_id, dial.dialled_at.label("at"), earlier(tx, dial).label("earlier")
         )
-        .where(Attempt.dialled_at.is_not(None))
+        .where(dial.dialled_at.is_not(None))
         .subquery()
     )
-    gap = seconds(tx, before.c.earlier, before.c.at)
-    near = within(tx, before.c.earlier, before.c.at, timedelta(hours=72))
+    gap = seconds(tx, each.c.earlier, each.c.at)
     query = (
-        select(before.c.outcome, func.count().filter(gap < 24 * HOUR), func.count(), func.min(gap) / HOUR)
-        .where(
-            before.c.at >= period.since,
-            before.c.at < period.until,
-            near,
-            *period.sight.of_campaign(before.c.campaign_id),
+        select(before.outcome, func.count().filter(gap < 24 * HOUR), func.count(), func.min(gap) / HOUR)
+        .join_from(
+            each, before, and_(before.number_id == each.c.number_id, before.dialled_at == each.c.earlier)
         )
-        .group_by(before.c.outcome)
-        .order_by(before.c.outcome)
+        .where(
+            gap < 72 * HOUR,
+            each.c.at >= period.since,
+            each.c.at < period.until,
+            *period.sight.of_campaign(each.c.campaign_id),
+        )
+        .group_by(before.outcome)
+        .order_by(before.outcome)
     )
-    rows = tuple(tuple(row) for row in tx.execute(query))
+    rows: tuple[tuple[Any, ...], ...] = tuple(tuple(row) for row in tx.execute(query))
     too_soon = {"machine": 1, "abandoned": 2}
     forbidden = sum(row[too_soon[row[0]]] for row in rows if row[0] in too_soon)
     return Table(
@@ -71,14 +68,9 @@ def repeats(tx: Connection, period: Period) -> Table:
 def short_rings(tx: Connection, period: Period) -> Table:
     """Calls that rang for less than 15 seconds and were not answered, by who ended them."""
     rang = seconds(tx, Attempt.ringing_at, Attempt.ended_at)
-    unanswered = (
-        Attempt.answered_at.is_(None),
-        Attempt.ringing_at.is_not(None),
-        Attempt.ended_at.is_not(None),
-    )
-    rows = _grouped(
-        tx, period, Attempt.fate, (func.count().filter(rang < SHORT_RING), func.count()), unanswered
-    )
+    counts = (func.count().filter(rang < SHORT_RING), func.count())
+    unanswered = (Attempt.answered_at.is_(None), Attempt.ended_at.is_not(None))
+    rows = _grouped(tx, period, Attempt.ringing_at, Attempt.fate, counts, *unanswered)
     short = tuple(row for row in rows if row[2])
     own = sum(row[2] for row in short if row[1] == "no_answer")
     return Table(
@@ -95,8 +87,8 @@ def slow_joins(tx: Connection, period: Period) -> Table:
     """How long from the contact's answer to the volunteer's voice."""
     waited = seconds(tx, Attempt.answered_at, Attempt.joined_at)
     counts = (func.count().filter(waited > SLOW_JOIN), func.count(), func.avg(waited), func.max(waited))
-    joined = (Attempt.joined_at.is_not(None), Attempt.answered_at.is_not(None))
-    rows = _grouped(tx, period, day(tx, Attempt.answered_at), counts, joined)
+    answered = Attempt.answered_at
+    rows = _grouped(tx, period, answered, day(tx, answered), counts, Attempt.joined_at.is_not(None))
     return Table(
         f"{many(sum(row[2] for row in rows), 'join')} over {SLOW_JOIN} s of {sum(row[3] for row in rows):,}.",
         "attempts that were answered and joined, from the one moment to the other",
@@ -114,7 +106,7 @@ def abandoned(tx: Connection, period: Period) -> Table:
         func.count().filter(Attempt.false_positive),
         func.count().filter(and_(Attempt.joined_at.is_not(None), ~lost)),
     )
-    found = _grouped(tx, period, day(tx, Attempt.answered_at), counts, (Attempt.answered_at.is_not(None),))
+    found = _grouped(tx, period, Attempt.answered_at, day(tx, Attempt.answered_at), counts)
     rows = tuple((*row, _rate(row[2] + row[3], row[4])) for row in found)
     over = sum(1 for row in rows if row[5] > 3)  # noqa: PLR2004 (Ofcom's 3 in 100)
     return Table(
@@ -139,23 +131,21 @@ def refusals(tx: Connection, period: Period) -> Table:
 
 
 def _by_reason(tx: Connection, period: Period) -> tuple[tuple[str, int], ...]:
-    """On PostgreSQL from an index, a known reason at a time; else, or where a reason is not known, all are read."""
-    refused: tuple[ColumnElement[bool], ...] = (
-        literal_column(REFUSED, Boolean),
+    """From the index, a known reason at a time; where there is one that is not known, all are read."""
+    refused: tuple[ColumnElement[bool] | TextClause, ...] = (
+        text(REFUSED),
         Entry.at >= period.since,
         Entry.at < period.until,
         *period.sight.of_campaign(Entry.campaign_id),
     )
     reason: ColumnElement[str] = literal_column(f"({REASON})", String)
-    counted: list[tuple[str, int]] = []
-    if tx.dialect.name == "postgresql":  # SQLite would read each entry for each reason
-        each = [
-            select(literal_column(f"'{one.value}'", String), func.count())
-            .select_from(Entry)
-            .where(reason == literal_column(f"'{one.value}'"), *refused)
-            for one in Reason
-        ]
-        counted = [(row[0], row[1]) for row in tx.execute(union_all(*each)) if row[1]]
+    each = [
+        select(literal_column(f"'{one.value}'", String), func.count())
+        .select_from(Entry)
+        .where(reason == literal_column(f"'{one.value}'"), *refused)
+        for one in Reason
+    ]
+    counted = [(row[0], row[1]) for row in tx.execute(union_all(*each)) if row[1]]
     if sum(count for _, count in counted) != tx.scalar(
         select(func.count()).select_from(Entry).where(*refused)
     ):
@@ -166,8 +156,7 @@ def _by_reason(tx: Connection, period: Period) -> tuple[tuple[str, int], ...]:
 
 def caller_ids(tx: Connection, period: Period) -> Table:
     """Which numbers were presented."""
-    counts = (func.count(),)
-    rows = _grouped(tx, period, Attempt.caller_id, counts, (Attempt.dialled_at.is_not(None),))
+    rows = _grouped(tx, period, Attempt.dialled_at, Attempt.caller_id, (func.count(),))
     return Table(
         f"{many(len({row[1] for row in rows}), 'number')} presented.",
         "attempts that were dialled; the numbers are the organisation's own",
@@ -180,19 +169,16 @@ def caller_ids(tx: Connection, period: Period) -> Table:
 def _grouped(
     tx: Connection,
     period: Period,
+    at: Any,  # noqa: ANN401 (a column)
     by: Any,  # noqa: ANN401 (a column)
     counts: tuple[Any, ...],
-    where: tuple[Any, ...],
+    *where: ColumnElement[bool],
 ) -> tuple[tuple[Any, ...], ...]:
-    """Counts of attempts by campaign and something else."""
+    """Counts of attempts by campaign and something else. `at`: the moment of theirs that is in the period."""
+    seen = period.sight.of_campaign(Attempt.campaign_id)
     query = (
         select(Attempt.campaign_id, by, *counts)
-        .where(
-            Attempt.intended_at >= period.since,
-            Attempt.intended_at < period.until,
-            *period.sight.of_campaign(Attempt.campaign_id),
-            *where,
-        )
+        .where(at >= period.since, at < period.until, *seen, *where)
         .group_by(Attempt.campaign_id, by)
         .order_by(Attempt.campaign_id, by)
     )

@@ -3,9 +3,10 @@
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from store.audit import noted
 from store.audit.reports.table import Period, Table, many
@@ -19,6 +20,7 @@ LOOKED: Final = tuple(
         Kind.NUMBER_LOOKED_UP,
         Kind.PERSON_EXPORTED,
         Kind.SEARCH_EXPORTED,
+        Kind.RESULTS_EXPORTED,
         Kind.BACKUP_MADE,
         Kind.BACKUP_RESTORED,
         Kind.LEDGER_EXPORTED,
@@ -33,6 +35,7 @@ CHANGES: Final = (
     "settings:",
     "key:",
     "contacts:",
+    "contact:resumed",
     "consent:",
     "person:erased",
     "retention:",
@@ -75,13 +78,8 @@ def changes(tx: Connection, period: Period) -> Table:
 
 def sample(tx: Connection, period: Period, *, seed: int = 1, size: int = SAMPLE) -> Table:
     """A random sample of dialled attempts; the same seed draws the same ones."""
-    dialled = (
-        Attempt.dialled_at >= period.since,
-        Attempt.dialled_at < period.until,
-        *period.sight.of_campaign(Attempt.campaign_id),
-    )
-    total = tx.scalar(select(func.count()).select_from(Attempt).where(*dialled)) or 0
-    drawn = _at(tx, dialled, random.Random(seed).sample(range(total), min(size, total)))  # noqa: S311 (to be drawn again, not secret)
+    total = tx.scalar(select(func.count()).select_from(Attempt).where(*_dialled(period))) or 0
+    drawn = _at(tx, period, random.Random(seed).sample(range(total), min(size, total)))  # noqa: S311 (to be drawn again, not secret)
     columns = (
         Attempt.id, Attempt.dialled_at, Attempt.campaign_id, Attempt.volunteer_id, Attempt.contact_id,
         Attempt.outcome, Attempt.flow_version,
@@ -95,15 +93,22 @@ def sample(tx: Connection, period: Period, *, seed: int = 1, size: int = SAMPLE)
     )
 
 
-def _at(tx: Connection, dialled: tuple[ColumnElement[bool], ...], ranks: Sequence[int]) -> list[str]:
-    """The ids of the attempts at these places, from 0, among those dialled, by time."""
-    place = func.row_number().over(order_by=(Attempt.dialled_at, Attempt.id)).label("place")
-    ordered = select(Attempt.id, place).where(*dialled).subquery()
-    found = tx.execute(
-        select(ordered.c.place, ordered.c.id).where(ordered.c.place.in_([one + 1 for one in ranks]))
-    )
-    by_place = {row.place: row.id for row in found}
-    return [by_place[one + 1] for one in ranks]
+def _dialled(period: Period) -> tuple[ColumnElement[bool], ...]:
+    seen = period.sight.of_campaign(Attempt.campaign_id)
+    return (Attempt.dialled_at >= period.since, Attempt.dialled_at < period.until, *seen)
+
+
+def _at(tx: Connection, period: Period, ranks: Sequence[int]) -> list[str]:
+    """The ids of the attempts at these places, from 0, among those dialled, by time: each on from the one before."""
+    key = tuple_(Attempt.dialled_at, Attempt.id)
+    since, last, passed, by_rank = period.since, "", 0, dict[int, str]()
+    for rank in sorted(ranks):
+        onward = select(Attempt.dialled_at, Attempt.id).order_by(Attempt.dialled_at, Attempt.id)
+        onward = onward.where(*_dialled(replace(period, since=since)), key > (since, last))
+        row = tx.execute(onward.offset(rank - passed).limit(1)).one()
+        since, last, passed = row.dialled_at or since, row.id, rank + 1
+        by_rank[rank] = row.id
+    return [by_rank[one] for one in ranks]
 
 
 def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one at any time)
@@ -120,7 +125,10 @@ def gaps(tx: Connection, period: Period) -> Table:  # noqa: ARG001 (a gap is one
 
 
 def _listed(tx: Connection, period: Period, *which: ColumnElement[bool]) -> tuple[tuple[Any, ...], ...]:
-    query = select(Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.data, *noted.COLUMNS)
+    query = select(
+        Entry.id, Entry.at, Entry.kind, Entry.campaign_id, Entry.contact_id, Entry.volunteer_id, Entry.data,
+        *noted.COLUMNS,
+    )  # fmt: skip
     query = query.outerjoin(Salt, noted.JOIN).where(*which, Entry.at >= period.since, Entry.at < period.until)
     found = tx.execute(query.order_by(Entry.at, Entry.id))  # as the index of kinds has them
     return tuple((row.id, row.at, row.kind, _details(row)) for row in found)
@@ -132,15 +140,19 @@ def _details(row: Any) -> str:  # noqa: ANN401 (a row)
         for name, value in row.data.items()
         if name != COMMITTED and value is not None
     )
-    campaign, typed = row.campaign_id, noted.reference(row)
-    first, last = f"campaign: {campaign}" if campaign else "", f"reference: {typed}" if typed else ""
-    return "; ".join(filter(None, (first, *said, last)))
+    about = {"campaign": row.campaign_id, "contact": row.contact_id, "volunteer": row.volunteer_id}
+    first = (f"{name}: {id_}" for name, id_ in about.items() if id_ is not None)
+    typed = noted.reference(row)
+    return "; ".join((*first, *said, *((f"reference: {typed}",) if typed else ())))
 
 
 def _missing(tx: Connection, column: Any) -> list[tuple[int, int]]:  # noqa: ANN401 (a column of whole numbers)
     """The runs of numbers from 1 to the last that are missing, found by counting: where all are there, at once."""
     found: list[tuple[int, int]] = []
-    for first, last in _runs(tx, column, 1, tx.scalar(select(func.max(column))) or 0):
+    highest = tx.scalar(select(func.max(column))) or 0
+    if tx.scalar(select(func.count()).select_from(column.table)) == highest:
+        return found  # of a whole table SQLite counts pages
+    for first, last in _runs(tx, column, 1, highest):
         if found and found[-1][1] == first - 1:
             found[-1] = (found[-1][0], last)
         else:
