@@ -104,6 +104,8 @@ class Checker:
 
 def clean(text: str) -> str:
     """Without control and direction characters, white space made single, and letters composed (NFC)."""
+    if text.isascii() and text.isalnum():
+        return text  # nearly every field
     if text.isascii() and text.isprintable():
         text = text.strip()
         text = " ".join(text.split()) if "  " in text else text
