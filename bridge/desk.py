@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bridge import outbox
 from bridge.parts import Parts
@@ -14,14 +14,20 @@ from ivr.codec import from_json, to_json
 from ivr.flow import Flow
 from ivr.state import State
 from store.ledger import Kind, append
-from store.models import Attempt, Session
+from store.models import Attempt, Claim, Session
 
 # Statements are made once: to put one together takes longer than SQLite takes to run it.
 _KEYS: Final = {"id": Session.id, "leg_sid": Session.leg_sid, "turn": Session.turn}
 # A row that only refers to the session, such as another one's order to end a leg of its attempt, does not wait, or
 # the two would wait for each other.
+_CLAIMED: Final = (
+    select(func.min(Claim.lease_until))
+    .where(Claim.session_id == Session.id)
+    .scalar_subquery()
+    .label("claimed_until")
+)
 _LOCKED: Final = {
-    name: select(Session).where(column == bindparam("wanted")).with_for_update(key_share=True)
+    name: select(Session, _CLAIMED).where(column == bindparam("wanted")).with_for_update(key_share=True)
     for name, column in _KEYS.items()
 }
 _SAVE: Final = update(Session).where(Session.id == bindparam("session"))

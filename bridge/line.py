@@ -24,6 +24,8 @@ from store.ledger import Kind, append
 from store.models import Attempt
 
 LATE: Final = timedelta(seconds=2)
+RENEWED_AFTER: Final = timedelta(minutes=1)
+"""The session's claims are kept for longer by the first key after so long: a key writes little else."""
 _OF_ATTEMPT: Final = select(Attempt.session_id).where(Attempt.id == bindparam("attempt"))
 
 
@@ -214,12 +216,17 @@ class Line:
     def _take_turn(self, desk: Desk, delivery: Delivery, turn: Turn, checked: Checked | None) -> None:
         self._taken(desk, delivery, "turn")
         desk.checked = checked
-        self._parts.calling_list.renew(desk.tx, desk.id, desk.now + self._parts.terms.claim)
+        self._keep_claims(desk)
         if turn.left_room:
             event: Event = LeftRoom()
         else:
             event = _keyed(turn.keys) if turn.keys else Silence()
         play(desk, event, replying=True)
+
+    def _keep_claims(self, desk: Desk) -> None:
+        until, kept = desk.now + self._parts.terms.claim, desk.row["claimed_until"]
+        if kept is not None and kept < until - RENEWED_AFTER:
+            self._parts.calling_list.renew(desk.tx, desk.id, until)
 
     def _given(self, desk: Desk, wake: set[str]) -> str:
         """The present turn's reply; the leg has it now."""

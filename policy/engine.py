@@ -58,6 +58,7 @@ VOLUNTEER_RULES: tuple[Rule, ...] = (
     history.live_attempt,
 )
 
+_NOTHING_KNOWN = Facts()
 _PRECEDENCE = {reason: place for place, reason in enumerate(Reason)}
 
 
@@ -76,7 +77,7 @@ def decide(request: Request, facts: Facts, rules: Rules, now: datetime) -> Decis
 
 def lines_open(rules: Rules, now: datetime) -> bool:
     """Whether any call may be placed at `now` (aware UTC), as far as the rule of hours alone is asked."""
-    return hours.hours(make_case(Facts(), rules, now)).verdict == "pass"
+    return hours.hours(make_case(_NOTHING_KNOWN, rules, now)).verdict == "pass"
 
 
 def _verdicts(request: Request, case: Case) -> tuple[RuleVerdict, ...]:

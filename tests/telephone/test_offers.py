@@ -1,8 +1,12 @@
 """Choosing a campaign and a contact: the menu, the script, being rung back, and the offer with what is known."""
 
-import pytest
+from datetime import datetime, timedelta
 
-from tests.telephone.calls import ANN, MARY
+import pytest
+from sqlalchemy import select, update
+
+from store.models import Claim
+from tests.telephone.calls import ANN, MARY, offered
 from tests.telephone.evening import Evening
 from tests.telephone.sheet import READY, TOM, signs_in
 
@@ -107,3 +111,20 @@ def test_9_finishes_at_the_offer_and_lets_the_contact_go(evening: Evening) -> No
     bob.hears(NOBODY)
     ann.presses("9").hears_just("Thank you. No calls, no surveys completed. Goodbye.")
     bob.presses("1").hears_just(READY)
+
+
+def test_keys_keep_the_contact_for_the_volunteer_and_write_that_once_a_minute(evening: Evening) -> None:
+    ann = offered(evening)
+    until = kept_until(evening)
+    ann.presses("0")
+    assert kept_until(evening) == until
+    with evening.service.parts.db.write() as tx:
+        tx.execute(update(Claim).values(lease_until=until - timedelta(minutes=1)))
+    ann.presses("0")
+    assert kept_until(evening) >= until
+
+
+def kept_until(evening: Evening) -> datetime:
+    """Until when the contact is kept for whom it was offered to."""
+    with evening.service.parts.db.read() as tx:
+        return tx.scalars(select(Claim.lease_until)).one()
