@@ -12,7 +12,9 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
+from rq.job import Job
 from rq.timeouts import TimerDeathPenalty
+from rq.worker import WorkerStatus
 
 from store import tasks
 
@@ -61,6 +63,22 @@ class QuietWorker(SimpleWorker):
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # RQ gives it no types
 
 
+class Waker(QuietWorker):
+    """For the outbox's queues, whose jobs are wake-ups and nothing else: no records are kept of their execution.
+
+    RQ asks Redis a dozen times for those before the work, and as often after it, while a volunteer waits for the dial.
+    """
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Forget the job, then do what is due: until that is done, whoever wants an end waits for it."""
+        with self.connection.pipeline(transaction=False) as redis:
+            self.set_state(WorkerStatus.BUSY, pipeline=redis)
+            redis.lrem(queue.intermediate_queue_key, 1, job.id)
+            redis.delete(job.key)
+            redis.execute()
+        drain(queue.name)
+
+
 def drain(queue: str) -> int:
     """The job: carry out what is due in the outbox's queue."""
     return _drain["worker"](queue)
@@ -72,6 +90,6 @@ def listen(redis: Redis, queue: str, work: Callable[[str], int], stopping: Calla
     For a process's main thread. RedisError where Redis is away for good.
     """
     _drain["worker"] = work
-    worker = QuietWorker([queue], connection=redis)
+    worker = (QuietWorker if queue == tasks.QUEUE else Waker)([queue], connection=redis)
     worker.stopping = stopping
     worker.work(logging_level="WARNING")

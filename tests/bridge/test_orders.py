@@ -1,5 +1,7 @@
 """The outbox: leased, never done twice, hang-ups ahead of dials, and what a dead worker leaves is taken up."""
 
+import os
+import signal
 import threading
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ from bridge.outbox import Claimed
 from bridge.parts import Parts
 from bridge.worker import Worker
 from rehearsal.process import Steps, Wait
-from scheduler.jobs import RqQueue
+from scheduler.jobs import RqQueue, listen
 from store.models import Order, Session
 from tests.telephone.calls import MARY, TOM, legs_to, no_callbacks, offered, rung, talking, weather
 from tests.telephone.evening import Evening
@@ -155,6 +157,26 @@ def test_a_redis_that_is_gone_costs_nothing_but_the_wake_up(evening: Evening) ->
         assert outbox.is_due(tx, "dials", parts.now())
     evening.service.sweep.look("dials")
     assert len(legs_to(evening, MARY)) == 1
+
+
+def test_a_wake_up_leaves_nothing_behind_and_an_end_waits_for_its_work(redis_url: str) -> None:
+    done: list[str] = []
+
+    def work(queue: str) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)  # the end is asked for in the middle of it
+        done.append(queue)
+        return 1
+
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with Redis.from_url(redis_url) as redis:
+            RqQueue(redis).wake("dials")
+            listen(redis, "dials", work, lambda: done.append("end asked for"))
+            left = [key for key in redis.scan_iter() if b"job" in key or b"intermediate" in key]
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert (done, left) == (["end asked for", "dials"], [])
 
 
 def deadline_passed(evening: Evening) -> bool:
