@@ -72,6 +72,7 @@ class Sweep:
         self._every("tidy", TIDY_EVERY, self._forget)
         if self._sealing is not None:
             self._sealing.look()
+        self._parts.db.checkpoint()
 
     def finish(self, queue: str) -> None:
         """At the worker's end: what was committed is sealed, by the one who keeps house."""

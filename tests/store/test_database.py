@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from store import migrate
-from store.database import Database
+from store.database import LOG_BEGINS_ANEW, Database
 from store.models import CarrierClock, Number, Pacing
 
 THREADS, TURNS = 8, 10
@@ -207,3 +207,17 @@ def test_a_disposed_database_may_be_used_again(db: Database) -> None:
 def test_another_database_is_refused_with_the_remedy(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite:///FILE"):
         Database(url)
+
+
+def test_a_worker_empties_the_log_and_the_next_writer_begins_it_anew(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with db.write() as tx:
+        tx.execute(text("CREATE TABLE pages (page BLOB)"))
+        tx.execute(text("INSERT INTO pages VALUES (zeroblob(:bytes))"), {"bytes": LOG_BEGINS_ANEW * 4096})
+    log = tmp_path / "x.db-wal"
+    db.checkpoint()
+    size = log.stat().st_size
+    with db.write() as tx:
+        tx.execute(text("INSERT INTO pages VALUES (zeroblob(100000))"))
+    assert log.stat().st_size == size > LOG_BEGINS_ANEW * 4096
+    db.dispose()
