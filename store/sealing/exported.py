@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from store.sealing.proof import Head, Json, canonical, leaf_hash
 
@@ -65,8 +65,7 @@ class Result:
         return said
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the order: its place, the leaf hash kept of it, the hash of the entry found, its time and text."""
 
     place: int
