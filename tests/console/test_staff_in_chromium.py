@@ -51,6 +51,7 @@ def _made(page: Page, title: str = "Quayside") -> None:
 
 
 def _imported(page: Page, evening: Evening, file: Path) -> None:
+    looks_well(page, "staff-contacts")
     page.get_by_label("A CSV file").set_input_files(file)
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_role("cell", name="Mary")).to_be_visible()
