@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from socket import gethostname
 
 import click
@@ -82,9 +83,13 @@ def _serve_scaled(chosen: Settings, address: Address) -> None:
     embedded.refuse_what_is_missing(chosen)
     with service(chosen) as made:
         begin(made)
-    own = f"metrics-{gethostname()}-{address.port}"  # the data folder may be several hosts'
-    server = programs.web_server(address, chosen.data_dir / own, os.environ)
+    server = programs.web_server(address, own_metrics(chosen.data_dir, address), os.environ)
     _supervise([server], lambda: say(f"Ringround listens on {address}."))
+
+
+def own_metrics(data_dir: Path, address: Address) -> Path:
+    """Where this host's web service on this port counts: the data folder may be several hosts'."""
+    return data_dir / f"metrics-{gethostname()}-{address.port}"
 
 
 def _serve_embedded(chosen: Settings, address: Address) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from cli import kept
+from cli import kept, serve, web
 from cli.addresses import Address
 from cli.handsets import Handsets
 from scheduler.jobs import QUEUES
@@ -249,3 +249,16 @@ def test_a_taken_port_is_said_in_one_line(running: Running, tmp_path: Path) -> N
     assert refused.returncode == 1
     (line,) = refused.stderr.splitlines()
     assert "make run PORT=" in line
+
+
+def test_web_services_of_several_hosts_and_ports_on_one_data_folder_count_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = set()
+    for host, port in (("one", 8081), ("one", 8082), ("other", 8081)):
+        monkeypatch.setattr(serve, "gethostname", lambda host=host: host)
+        folders.add(serve.own_metrics(tmp_path, Address("127.0.0.1", port)))
+    assert len(folders) == 3
+    for folder in folders:
+        web.environment(folder)  # which empties it
+    assert set(tmp_path.iterdir()) == folders
