@@ -52,7 +52,10 @@ class Kind(StrEnum):
     USER_SIGNED_OUT = "user:signed_out", "Staff or an auditor signed out."
 
     CONTACT_OFFERED = "contact:offered", "A volunteer was offered a contact to ring."
-    CONTACT_SKIPPED = "contact:skipped", "A volunteer passed over the contact offered."
+    CONTACT_SKIPPED = (
+        "contact:skipped",
+        "The contact offered was passed over, by the volunteer or after a refusal.",
+    )
     CONTACT_RELEASED = "contact:released", "A contact offered to a volunteer was given back to the list."
 
     DECISION_PERMITTED = (

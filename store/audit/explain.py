@@ -155,20 +155,36 @@ def _explained(tx: Connection, about: ColumnElement[bool], at: datetime | None) 
 
 def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
     recorded, request = row.data["facts"], row.data["request"].get("request")
+    dial = request == "dial_contact"
     return Explained(
         entry=row.id,
         place=row.place,
         at=row.at,
-        asked=words.REQUESTS.get(request, "something unknown"),
+        asked=words.REQUESTS.get(request, "something unknown") + (_when(tx, row) if dial else ""),
         campaign=row.campaign_id,
         attempt=row.attempt_id,
         contact=row.contact_id,
         volunteer=row.volunteer_id,
         decision=row.data["decision"],
         recorded_facts=recorded,
-        facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=request == "dial_contact")),
+        facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=dial)),
         followed=tuple(_followed(tx, row)),
     )
+
+
+def _when(tx: Connection, row: Any) -> str:  # noqa: ANN401 (a row)
+    """At which of the three moments of a call it was asked: by what the session last did about the contact."""
+    if row.attempt_id is not None:
+        return ", at the moment of dialling"
+    did = select(Entry.kind).where(
+        Entry.session_id == row.session_id,
+        Entry.contact_id == row.contact_id,
+        Entry.id < row.id,
+        Entry.kind.not_in(DECISIONS),
+    )
+    last = tx.scalar(did.order_by(Entry.id.desc()).limit(1))
+    offered = last == Kind.CONTACT_OFFERED.value
+    return ", when a volunteer asked for the call" if offered else ", before an offer to a volunteer"
 
 
 def _followed(tx: Connection, row: Any) -> list[Happened]:  # noqa: ANN401 (a row)

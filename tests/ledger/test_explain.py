@@ -20,7 +20,7 @@ def test_why_a_number_was_called_is_told_in_sentences(called: Evening) -> None:
     said = "\n".join(one.sentences())
     assert "Wednesday 18 November 2026 at 18:00" in said
     assert "(London): PERMITTED." in said
-    assert "Asked was whether a contact may be rung." in said
+    assert "Asked was whether a contact may be rung, at the moment of dialling." in said
     assert "The TPS register in force was 3 days old (produced on 15 November 2026, SHA-256" in said
     assert "The number had not opted out." in said
     assert "pass   hours: 18:00" in said
@@ -57,7 +57,9 @@ def test_a_refusal_names_its_reason_its_source_and_what_was_not_done(called: Eve
 
 def test_the_time_asked_about_chooses_the_decision_in_force(called: Evening) -> None:
     every = told(called, MARY)
-    assert len(every) >= 3  # at the offer, at the key, at the dial
+    assert [one.asked.partition(", ")[2] for one in every] == [
+        "before an offer to a volunteer", "when a volunteer asked for the call", "at the moment of dialling",
+    ]  # fmt: skip
     for one in every:
         (chosen,) = told(called, MARY, at=one.at)
         assert chosen.at == one.at
