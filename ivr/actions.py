@@ -1,11 +1,11 @@
 """What a choice of the flow may do: each `do`, as a function of the turn and of the keys that chose it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Literal
 
 from ivr import people, times
 from ivr.branches import asked
+from ivr.changed import replace
 from ivr.conditions import holds
 from ivr.effects import (
     CallAgain,
@@ -94,8 +94,8 @@ def _survey(turn: Turn, _keys: str | None) -> Turn:
     if call is None:
         return turn
     had = {question for question, _value in call.answers}
-    there = asked(turn.flow, dict(call.answers))
-    left = [i for i, one in enumerate(turn.flow.questions) if one.id not in had and one in there]
+    there = {question.id for question in asked(turn.flow, dict(call.answers))}
+    left = [i for i, one in enumerate(turn.flow.questions) if one.id in there - had]
     start = 0 if call.correcting else next(iter(left), len(turn.flow.questions))
     return graded(turn.having_call(replace(call, question=start, picks=())))
 

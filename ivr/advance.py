@@ -4,10 +4,10 @@ An event that does not fit where the line stands, because it is late, comes twic
 changes nothing and has no effects.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
 from ivr.actions import first, take
+from ivr.changed import replace
 from ivr.effects import (
     CheckPin,
     Effect,

@@ -2,41 +2,45 @@
 
 A line's states have no end: counts, names and answers differ. To try everything, only what the flow can go by is
 looked at: the step, the errors so far, where help leads back to, how far the call and the questions are, and each
-condition that a step still ahead asks for. Answers matter only where a question's `when` asks for them; where many
-do, a few ways of having answered stand for all (`Alike.most_answered`).
+condition that a step still ahead asks for. What a line remembers for long and looks at seldom is left out (who
+answered what, the call before, how many campaigns there are): where it is looked at, every content of it is tried
+(`ivr.forgotten`). So the states that are found are all that there are, and perhaps some that are not; none is
+missing.
 
 Help and a break change nothing of the call: they lead back to where the line has been already. So what the step
-that they were asked for at would go by is not looked at again while they last.
+that they were asked for at would go by is not looked at again while they last, unless the flow has made one of them
+change it.
 
-Likewise for questions: the machine does the same with all of one kind, whether one is asked by itself or where an
-answer calls for it. The first and the last of each kind stand for all; what would depend on one that is left out
-depends on its stand-in. Each question's own words and conditions are checked one by one elsewhere.
+The questions are a machine of their own. What the rest sees of it is where it begins, and that it ends by the words
+that follow it, by star, or by too many errors; none of this depends on who is asked what. So a few questions stand
+for all (`standing_in`), and every question is tried by itself, in every company that it can have, in `ivr.survey_ways`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 
-from ivr import branches, people
-from ivr.conditions import CONDITIONS
+from ivr import people
+from ivr.branches import longest
+from ivr.conditions import CONDITIONS, SPOKEN, others
 from ivr.flow import (
     Action,
     Asking,
     Choice,
     Condition,
     Days,
+    End,
+    Entry,
     Flow,
-    Menu,
+    Languages,
+    Members,
     Offer,
-    Question,
     Questions,
     Review,
     Ring,
-    Route,
     Step,
     Times,
 )
-from ivr.graph import choices, named, ways
+from ivr.graph import choices, named, returns
 from ivr.state import State
 
 OF_CALL: frozenset[Condition] = frozenset(
@@ -52,35 +56,30 @@ OF_TIMES: frozenset[Condition] = frozenset({"today", "tomorrow", "later", "morni
 OF_DAY: frozenset[Condition] = frozenset({"morning", "afternoon", "evening"})
 """Those of them that the choice of a day settles anew."""
 CHOOSE_DAY: frozenset[Action] = frozenset({"on_today", "on_tomorrow"})
-ALL_WAYS = 8
-"""In which three questions can be asked or left out."""
-CONSTANT: frozenset[Condition] = frozenset({"other_campaigns", "no_campaign", "languages"})
-"""Conditions that never change once somebody is signed in."""
+FORGOTTEN: frozenset[Condition] = frozenset({"other_campaigns", "closing", "languages"})
+"""Conditions that a sort leaves out: they are tried both ways, but for the last, the same all through a flow."""
+OF_OUTCOME: frozenset[Condition] = frozenset(
+    {"answered", "spoken", "machine", "opted_out", "wants_call_back", "concluded"}
+)
+ONCE: frozenset[Condition] = frozenset({"language_unchosen", "first_time", "keys_untested"})
+"""Conditions that never hold again once they do not."""
+CHANGED_BY: Mapping[Action, frozenset[Condition]] = {
+    "keys_work": frozenset({"keys_untested"}),
+    "close": frozenset({"closed", "closing"}),
+    **dict.fromkeys(("leave", "finished", "correct", "survey"), OF_CALL | {"last"}),
+    **dict.fromkeys(
+        ("on_today", "on_tomorrow", "in_morning", "in_afternoon", "in_evening", "call_back"), OF_TIMES
+    ),
+}
+"""What an action changes of what is asked for."""
+FEW = 2
+"""So many questions stand for all: one to begin at, and one to come after it."""
 
 
-def thinned(flow: Flow) -> Flow:
-    """The flow with the first and the last of all questions that are alike."""
-    wanted = {one.when.question for one in flow.questions if one.when}
-    shapes = {one.id: _shape(one, wanted) for one in flow.questions}
-    first = {shapes[one.id]: one.id for one in reversed(flow.questions)}
-    last = {shapes[one.id]: one.id for one in flow.questions}
-    kept = {*first.values(), *last.values()}
-    stand_ins = {id_: id_ if id_ in kept else first[shape] for id_, shape in shapes.items()}
-    questions = (_standing_in(one, stand_ins) for one in flow.questions if one.id in kept)
-    return replace(flow, questions=tuple(questions))
-
-
-def _shape(question: Question, wanted: set[str]) -> tuple[object, ...]:
-    """What the machine goes by."""
-    codes = tuple(question.options) if question.id in wanted else len(next(iter(question.options), ""))
-    scale = question.top if question.id in wanted else None
-    return question.kind, codes, scale, question.when is None, question.id in wanted
-
-
-def _standing_in(question: Question, stand_ins: Mapping[str, str]) -> Question:
-    if question.when is None:
-        return question
-    return replace(question, when=replace(question.when, question=stand_ins[question.when.question]))
+def standing_in(flow: Flow) -> Flow:
+    """The flow with its first questions for all of them, each always asked."""
+    few = [replace(one, when=None) for one in flow.questions[: min(FEW, longest(flow))]]
+    return replace(flow, questions=tuple(few))
 
 
 class Alike:
@@ -88,47 +87,48 @@ class Alike:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._ahead = _asked_ahead(flow)
+        self.ahead = _asked_ahead(flow)
+        """By step: what it or a step after it asks for."""
+        self._changed_aside = _changed_aside(flow)
 
     def sort(self, state: State) -> tuple[object, ...]:
         """What two states that are alike have in common."""
-        conditions, call = self._ahead.get(state.step, ()), state.call
-        asks = isinstance(self._flow.steps.get(state.step), Questions | Review)
-        at = (call.phase, call.attempt is None) if call else None
-        following = call is not None and people.following(call) is not None
-        asking = (call.question, bool(call.picks), following) if call and asks else None
-        held = tuple(CONDITIONS[one](state) for one in conditions)
-        stranger = () if state.signed_in else (state.pin_tries, state.volunteer is None)
-        return (state.step, state.back, state.errors, state.ended, at, asking, held, stranger)
-
-    def answered(self, state: State) -> tuple[bool, ...]:
-        """Beside its sort: whether each question that depends on an answer would be asked, while any is asked."""
+        step = self._flow.steps.get(state.step)
+        if state.ended:
+            return ("ended", isinstance(step, End))
         call = state.call
-        asks = isinstance(self._flow.steps.get(state.step), Questions | Review)
-        if not self._branching or not asks or call is None:
-            return ()
-        there = branches.asked(self._flow, dict(call.answers))
-        return tuple(one in there for one in self._branching)
+        at = (call.phase, call.attempt is None) if call else None
+        asking = None
+        if call is not None and isinstance(step, Questions | Review):
+            later = people.later(call) if isinstance(step, Review) else ()
+            asking = (call.question, bool(call.picks), later)
+        held = tuple(facts(state, one) for one in self._asked(state))
+        stranger = () if state.signed_in else (state.pin_tries, state.volunteer is None)
+        return (state.step, state.back, state.errors, at, asking, held, stranger, bool(state.campaigns))
 
-    @property
-    def most_answered(self) -> int:
-        """In how many ways of having answered, at most, one sort is tried.
+    def _asked(self, state: State) -> tuple[Condition, ...]:
+        """What is asked for ahead; what help or a break may have changed is asked for where they lead back to, too.
 
-        All of them where up to three questions depend on answers. Each one more would double them, and the machine
-        does the same with each: then the nearest ways stand for the others, fewer of them the more there are.
+        Without a call or a campaign, a step that needs one leads to where the line goes after signing in.
         """
-        return max(2, ALL_WAYS // max(1, len(self._branching) - 2))
+        ahead = self.ahead.get(state.step, ())
+        back = self.ahead.get(state.back or "", ())
+        changing = self._changed_aside.intersection(back)
+        settled = all(one in ONCE and not CONDITIONS[one](state) for one in changing)
+        called = state.call is not None and state.call.attempt is not None and state.campaigns
+        anew = () if called else self.ahead.get(self._flow.roles.signed_in, ())
+        return (*ahead, *anew) if settled else (*ahead, *anew, *back)
 
-    @cached_property
-    def _branching(self) -> tuple[Question, ...]:
-        return tuple(one for one in self._flow.questions if one.when)
+
+def facts(state: State, condition: Condition) -> object:
+    """Whether it holds; of those who could still be asked, how many."""
+    return len(others(state.call)) if condition == "others" else CONDITIONS[condition](state)
 
 
 def _asked_ahead(flow: Flow) -> Mapping[str, tuple[Condition, ...]]:
     """By step: the conditions that it or a step after it asks for before they are settled anew.
 
-    Once a call is finished or left, nothing is asked of it any more, and a finished call is the last one. What
-    never changes once somebody is signed in is looked at only where it is about to be asked for.
+    Once a call is finished or left, nothing is asked of it any more, and a finished call is the last one.
     """
     ahead: dict[str, frozenset[Condition]] = dict.fromkeys(flow.steps, frozenset())
     changed = True
@@ -138,16 +138,21 @@ def _asked_ahead(flow: Flow) -> Mapping[str, tuple[Condition, ...]]:
             found = ahead[step.id].union(*(_through(flow, ahead, step)))
             changed |= found != ahead[step.id]
             ahead[step.id] = found
-    return {
-        id_: tuple(sorted((found - CONSTANT) | (_near(flow, id_) & CONSTANT))) for id_, found in ahead.items()
-    }
+    return {id_: tuple(sorted(found - FORGOTTEN)) for id_, found in ahead.items()}
 
 
-def _near(flow: Flow, id_: str) -> frozenset[Condition]:
-    """The conditions of the step, and of those that come straight after it without a key."""
-    steps = {id_} | (ways(flow.steps[id_]) if isinstance(flow.steps[id_], Menu) else set())
-    routes = [flow.steps[name] for name in steps if name == id_ or isinstance(flow.steps[name], Route)]
-    return frozenset(choice.when for step in routes for _path, choice in choices(step) if choice.when)
+def _changed_aside(flow: Flow) -> frozenset[Condition]:
+    """What the steps that lead back to where help or a break was asked for may change."""
+    changed: set[Condition] = set()
+    for step in flow.steps.values():
+        if not returns(flow, step.id):
+            continue
+        for _path, choice in choices(step):
+            changed |= OF_OUTCOME if choice.outcome else frozenset()
+            changed |= frozenset().union(*(CHANGED_BY.get(action, frozenset()) for action in choice.do))
+        changed |= {"language_unchosen", "first_time"} if isinstance(step, Languages) else frozenset()
+        changed |= OF_CALL if isinstance(step, Members) else frozenset()
+    return frozenset(changed)
 
 
 def _through(
@@ -163,8 +168,12 @@ def _through(
     for path, name in named(step):
         if path[-1] in ("talked", "failed", "lost"):
             yield ahead.get(name, nothing)
+    roles = flow.roles
     if isinstance(step, Asking):
-        yield ahead.get(flow.roles.lost, nothing) | ahead.get(flow.roles.help, nothing)
+        for name in (roles.lost, roles.help, roles.lost_stranger, roles.help_stranger):
+            yield ahead.get(name, nothing)
+    if isinstance(step, Entry):
+        yield ahead.get(roles.sign_in, nothing)
 
 
 def _settled(step: Step, choice: Choice) -> frozenset[Condition]:
@@ -173,6 +182,9 @@ def _settled(step: Step, choice: Choice) -> frozenset[Condition]:
         return OF_CALL | {"last"}
     if "leave" in choice.do:
         return OF_CALL
+    known = OF_OUTCOME if choice.outcome in SPOKEN else OF_OUTCOME - {"spoken"}
+    outcome = known if choice.outcome else frozenset()
     if isinstance(step, Times) or "call_back" in choice.do:
-        return OF_TIMES
-    return OF_DAY if isinstance(step, Days) or CHOOSE_DAY & {*choice.do} else frozenset()
+        return OF_TIMES | outcome
+    day = OF_DAY if isinstance(step, Days) or CHOOSE_DAY & {*choice.do} else frozenset()
+    return outcome | day

@@ -29,7 +29,7 @@ from ivr.events import (
     Unfinished,
     VolunteerGone,
 )
-from ivr.flow import Days, Entry, Flow, Languages, Members, Questions, Review, Ring
+from ivr.flow import Days, Entry, Flow, Languages, Members, Question, Questions, Review, Ring
 from ivr.state import State
 from ivr.steps.survey import code_length
 from ivr.words import question_at
@@ -72,6 +72,8 @@ NO_TIMES = TimesFree(TODAY, ())
 DEFAULTS = ("nobody", "contact")
 """Words for any other reason: why there is nobody to call, and why this contact cannot be called."""
 KEYS = tuple("1234567890*#")
+CUT_OFF_AFTER = ("machine", "opted_out", "call_back", "declined", "someone_else")
+"""What may be keyed already of a call that was not finished, besides answers: as conditions tell them apart."""
 
 
 def happenings(flow: Flow, state: State) -> Iterator[Event]:
@@ -108,16 +110,18 @@ def _telling(flow: Flow, state: State) -> list[str]:
 
 
 def _answers(flow: Flow, state: State) -> list[str]:
-    """Answers of each sort: every one that a later question depends on, one more, and one that is wrong."""
     question = question_at(flow, state)
-    if question is None:
-        return ["1"]
+    return ["1"] if question is None else [*question_keys(flow, question), "0", "*", "#"]
+
+
+def question_keys(flow: Flow, question: Question) -> list[str]:
+    """Answers of each sort: every one that a later question depends on, one more, and one that is wrong."""
     depended = [value for one in flow.questions if one.when and one.when.question == question.id
                 for value in one.when.values]  # fmt: skip
     match question.kind:
         case "scale":
             others = [str(point) for point in range(1, question.top + 1) if str(point) not in depended]
-            keys: list[str] = [*depended, *others[:1], "9"]
+            keys: list[str] = [*depended, *others[:1], str(question.top + 1)[:1]]
         case "yes_no":
             keys = ["1", "2", "9"]
         case "choice" | "several":
@@ -127,7 +131,7 @@ def _answers(flow: Flow, state: State) -> list[str]:
             keys = [str(question.least), f"{question.most}", "9" * (code_length(question) + 1)]
         case _:
             assert_never(question.kind)
-    return [*dict.fromkeys(keys), "0", "*", "#"]
+    return list(dict.fromkeys(keys))
 
 
 def answers(flow: Flow, query: Query) -> tuple[Answer, ...]:
@@ -154,14 +158,14 @@ def _reasons(flow: Flow) -> tuple[str, ...]:
 def _accounts(flow: Flow) -> tuple[SignedIn, ...]:
     """Volunteers of every sort: new, at work, cut off earlier, late in the evening, without a campaign."""
     had = tuple((one.id, "1") for one in flow.questions[:1] if one.kind in ("scale", "choice", "several"))
-    left = Unfinished(ATTEMPT, CONTACT, (TOM,), CONTACT, "survey_partial" if had else "answered", had)
-    new = Unfinished(ATTEMPT, CONTACT, (), CONTACT, None, ())
+    left = Unfinished(ATTEMPT, CONTACT, (TOM, MARY), CONTACT, "survey_partial" if had else "answered", had)
+    cut_off = [left, Unfinished(ATTEMPT, CONTACT, (), CONTACT, None, ())]
+    cut_off += [Unfinished(ATTEMPT, CONTACT, (TOM, MARY), CONTACT, one, ()) for one in CUT_OFF_AFTER]
     first = flow.languages[0]
     return (
         SignedIn(("one",), key_tested=True, open=True, language=first),
         SignedIn(("one", "two"), key_tested=False, open=True, language=first),
-        SignedIn(("one",), key_tested=True, open=True, language=first, unfinished=left),
-        SignedIn(("one",), key_tested=True, open=True, language=first, unfinished=new),
+        *(SignedIn(("one",), key_tested=True, open=True, language=first, unfinished=one) for one in cut_off),
         SignedIn(("one",), key_tested=True, open=False, language=first, slow=True, last=left),
         SignedIn((), key_tested=True, open=True, language=first),
         SignedIn(("one",), key_tested=True, open=True, language=None),

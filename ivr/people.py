@@ -1,7 +1,6 @@
 """Whose answers are at hand in a call: the contact's, or another's of the household. All of them are kept by person."""
 
-from dataclasses import replace
-
+from ivr.changed import replace
 from ivr.events import Person
 from ivr.state import Call
 
@@ -27,8 +26,13 @@ def answered(call: Call) -> tuple[Person, ...]:
     return tuple(one for one in (call.contact, *call.household) if one in there)
 
 
-def following(call: Call) -> Person | None:
-    """Whose answers come after those at hand, or None."""
+def later(call: Call) -> tuple[Person, ...]:
+    """Those whose answers come after those at hand, in order."""
     order = (call.contact, *call.household)
     here = order.index(about(call)) if about(call) in order else 0
-    return next((one for one in answered(call) if order.index(one) > here), None)
+    return tuple(one for one in answered(call) if order.index(one) > here)
+
+
+def following(call: Call) -> Person | None:
+    """Whose answers come after those at hand, or None."""
+    return next(iter(later(call)), None)

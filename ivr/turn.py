@@ -1,8 +1,9 @@
 """One turn of the machine while it is worked out: the state and the effects so far, and where to go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from ivr.changed import replace
 from ivr.effects import (
     Effect,
     EnterRoom,
@@ -34,7 +35,7 @@ class Turn:
 
     def having(self, state: State) -> "Turn":
         """With this state."""
-        return replace(self, state=state)
+        return Turn(self.flow, state, self.effects, self.moving)
 
     def having_call(self, call: Call | None) -> "Turn":
         """With this call at hand."""

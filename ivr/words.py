@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from ivr import times
 from ivr.branches import asked, position
@@ -131,10 +132,15 @@ def utterance(
     flow: Flow, state: State, prompt: str, given: Mapping[str, Slot], language: str | None = None
 ) -> Utterance:
     """The prompt with all the slots that can be filled from here. `language`: if not the volunteer's own."""
-    wanted = PLACEHOLDER.findall(flow.prompts.get(prompt, {}).get(language or state.language, ""))
     slots: list[tuple[str, Slot]] = []
-    for name in dict.fromkeys(wanted):
+    for name in _wanted(flow.prompts.get(prompt, {}).get(language or state.language, "")):
         value = given.get(name) or (SLOTS[name](flow, state) if name in SLOTS else None)
         if value is not None:
             slots.append((name, value))
     return Utterance(prompt, tuple(slots), language)
+
+
+@lru_cache(maxsize=4096)
+def _wanted(text: str) -> tuple[str, ...]:
+    """The placeholders of a sentence, each once."""
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(text)))

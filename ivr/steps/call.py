@@ -1,9 +1,9 @@
 """The call: what comes of it while the contact's telephone rings, and while the two talk."""
 
-from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from ivr.actions import take
+from ivr.changed import replace
 from ivr.effects import EndContact, Finished, LetGo, SaveOutcome
 from ivr.events import ContactAnswered, ContactEnded, ContactRinging, LeftRoom, MachineHeard, Silent
 from ivr.flow import Ring

@@ -1,8 +1,7 @@
 """A number that is keyed: a PIN, a volunteer number, a telephone number. And what comes of a PIN."""
 
-from dataclasses import replace
-
 from ivr.actions import take
+from ivr.changed import replace
 from ivr.effects import CheckPin, ChooseCampaign, ChooseLanguage, Record
 from ivr.events import Digits, SignedIn, SignInFailed, Silence, Unfinished
 from ivr.flow import Entry

@@ -1,8 +1,7 @@
 """The choice of a language: each is offered in its own words and voice, a key each in the flow's order."""
 
-from dataclasses import replace
-
 from ivr.actions import take
+from ivr.changed import replace
 from ivr.effects import ChooseLanguage
 from ivr.events import Digits, Silence
 from ivr.flow import Flow, Languages

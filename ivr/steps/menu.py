@@ -1,8 +1,7 @@
 """A menu, and a break: keys that lead elsewhere."""
 
-from dataclasses import replace
-
 from ivr.actions import take
+from ivr.changed import replace
 from ivr.events import Digits, Silence
 from ivr.flow import Break, Menu
 from ivr.steps.keys import common, err, lead, offered, told

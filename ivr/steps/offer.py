@@ -1,8 +1,7 @@
 """The next contact: offered, skipped, or called; and what there is instead when there is nobody to call."""
 
-from dataclasses import replace
-
 from ivr.actions import take
+from ivr.changed import replace
 from ivr.effects import Finished, NextContact, PlaceCall
 from ivr.events import Dialling, Digits, NobodyToCall, Offered, Person, Refused, Silence
 from ivr.flow import Choice, Offer

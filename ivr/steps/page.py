@@ -1,7 +1,6 @@
 """What the volunteer does on the page, as it moves the line: whom to call for, and what was saved of a call."""
 
-from dataclasses import replace
-
+from ivr.changed import replace
 from ivr.effects import CallBack, ChooseCampaign, ClosingRead, LetGo, OptOut, PassOn
 from ivr.events import Person
 from ivr.flow import Asking, Flow, Offer, Say

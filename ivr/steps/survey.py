@@ -1,10 +1,10 @@
 """The questions, one by one; and once more to correct the answers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ivr import branches, people, words
 from ivr.actions import complete, graded, take
+from ivr.changed import replace
 from ivr.effects import SaveAnswer, Slot
 from ivr.events import Digits, Person, Silence
 from ivr.flow import Flow, Question, Questions, Review

@@ -1,9 +1,8 @@
 """A call back: when it could be, asked of the shell; and in how many days, where it is neither today nor tomorrow."""
 
-from dataclasses import replace
-
 from ivr import times
 from ivr.actions import on_day, take
+from ivr.changed import replace
 from ivr.effects import FindTimes
 from ivr.events import Digits, Silence, TimesFree
 from ivr.flow import Days
