@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 
-from ivr.branches import holds
+from ivr.branches import asked, fullest
 from ivr.check_words import place
 from ivr.flow import Asking, Break, Flow, Menu, Offer, Question
 from ivr.graph import NAMES
@@ -116,9 +116,11 @@ def _long_call(flow: Flow, measured: Lengths) -> Iterator[Warned]:
     for language in flow.languages:
         seconds = call_length(flow, language, measured)
         if seconds > LONGEST_CALL:
+            many = len(_most_asked(flow, language, measured))
             message = (
-                f"such a call takes {seconds / 60:.0f} minutes ({language}; {len(flow.questions)} questions): "
-                f"more than {LONGEST_CALL // 60} are too long; ask less, or shorten the script."
+                f"such a call takes {seconds / 60:.0f} minutes ({language}; {many} questions): "
+                f"more than {LONGEST_CALL // 60} are too long; ask less, or shorten the script. "
+                f"The longest way: {_longest_way(flow, language, measured)}."
             )
             yield ("script",), "", message
             return
@@ -130,7 +132,18 @@ def call_length(flow: Flow, language: str, measured: Lengths = MappingProxyType(
     What was recorded takes as long as the recording.
     """
     script = sum(_reading(flow, f"script.{part}", language, measured) for part in ("introduction", "closing"))
-    return round(script + sum(_asking(flow, one, language, measured) for one in _most_asked(flow)))
+    way = _most_asked(flow, language, measured)
+    return round(script + sum(_asking(flow, one, language, measured) for one in way))
+
+
+def _longest_way(flow: Flow, language: str, measured: Lengths) -> str:
+    """The questions on it, each with its seconds and the answer that calls for the next ones."""
+    chosen = _fullest(flow, language, measured)
+    return ", ".join(
+        f"{one.id} ({_asking(flow, one, language, measured):.0f} s)"
+        + (f" = {chosen[one.id]}" if one.id in chosen else "")
+        for one in _most_asked(flow, language, measured)
+    )
 
 
 def _asking(flow: Flow, question: Question, language: str, measured: Lengths) -> float:
@@ -149,16 +162,10 @@ def _reading(flow: Flow, key: str, language: str, measured: Lengths) -> float:
     return len(text.split()) * 60 / WORDS_A_MINUTE
 
 
-def _most_asked(flow: Flow) -> list[Question]:
-    """The questions of the longest way: of those that exclude one another, the answer that calls for most."""
-    best: dict[str, str] = {}
-    for question in flow.questions:
-        asking = [one.when for one in flow.questions if one.when and one.when.question == question.id]
-        values = {value for when in asking for value in when.values}
-        if values and question.kind == "several":
-            best[question.id] = ",".join(sorted(values))
-        elif values:
-            best[question.id] = max(
-                sorted(values), key=lambda value: sum(value in one.values for one in asking)
-            )
-    return [one for one in flow.questions if one.when is None or holds(one.when, best)]
+def _fullest(flow: Flow, language: str, measured: Lengths) -> dict[str, str]:
+    return fullest(flow, lambda one: _asking(flow, one, language, measured))
+
+
+def _most_asked(flow: Flow, language: str, measured: Lengths) -> tuple[Question, ...]:
+    """The questions of the longest way: of those that exclude one another, the ones that take longest."""
+    return asked(flow, _fullest(flow, language, measured))

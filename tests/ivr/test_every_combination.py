@@ -13,6 +13,7 @@ from ivr.load import read
 from ivr.prove import prove, shown
 from ivr.state import Call, State
 from ivr.survey_ways import neighbours, survey_ways
+from ivr.warn import warn
 from tests.ivr.test_broken_flows import GOOD
 from tests.ivr.tiny import TINY
 
@@ -144,3 +145,12 @@ def test_what_is_found_with_all_answers_tried_one_by_one_is_found_without(name: 
     one_by_one_found = {(nodes[index].state.step, message) for index, message, _then in shown(flow, nodes)}
     assert {(one.step, one.message) for one in prove(flow)} == one_by_one_found
     assert bool(one_by_one_found) == bool(old)
+
+
+def test_the_longest_way_in_seconds_leaves_out_what_excludes_it_and_is_told() -> None:
+    many = "".join(asked(f"no_{n}", 'a = "no"') for n in range(80))
+    flow = flow_of(asked("a") + asked("long", 'a = "yes"') + many)
+    told = next(one.message for one in warn(flow) if "minutes" in one.message)
+    assert "81 questions" in told
+    assert "The longest way: a (8 s) = no, no_0 (8 s)," in told
+    assert "long (" not in told
