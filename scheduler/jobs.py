@@ -66,7 +66,7 @@ class QuietWorker(SimpleWorker):
 class Waker(QuietWorker):
     """For the outbox's queues, whose jobs are wake-ups and nothing else: no records are kept of their execution.
 
-    RQ asks Redis a dozen times for those before the work, and as often after it, while a volunteer waits for the dial.
+    Those cost some fifteen questions to Redis, before the work and after it, while a volunteer waits for the dial.
     """
 
     def execute_job(self, job: Job, queue: Queue) -> None:

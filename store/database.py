@@ -33,6 +33,7 @@ LOG_PAGES = 10_000
 """Pages of SQLite's log after which a writer itself brings them into the file. A worker does so long before, beside the
 writers (`Database.checkpoint`): this is for when none runs."""
 LOG_BEGINS_ANEW = 1_000
+"""Pages of the log from which on writers are made to wait for its last ones, so that the next begins it anew."""
 
 FAILED_FOR = 30
 """Seconds for which a failed write is told of. Others may succeed meanwhile: on a full disk small ones do."""
