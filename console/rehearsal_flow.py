@@ -1,5 +1,6 @@
 """Any flow file on the two telephones: checked, kept as a version, and put in force for the rehearsal's campaign."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select
 from console.context import ConsoleContext
 from ivr.examine import examine
 from ivr.flows import LINE, shipped_names, text_of
+from ivr.sounds import names as sound_names
 from store import campaigns, flows
 from store.models import Campaign
 
@@ -27,16 +29,30 @@ def add(page: Blueprint, context: ConsoleContext) -> None:
 
     @page.post("/api/flow")
     def flow() -> tuple[Response, int]:
-        """Play a flow from the next call on: `text`, a file's; or `name`, of a shipped one. 422 and what is wrong."""
-        asked = request.get_json(silent=True) or {}
-        text, name = str(asked.get("text", "")), str(asked.get("name", ""))
+        """Play a flow from the next call on: 422 and what is wrong where it has faults.
+
+        `name`, of a shipped one, in JSON or a form; or a form with `files`: the flow's own (.toml) and the sound files
+        that it names (.wav).
+        """
+        asked = request.get_json(silent=True) or request.form
+        text, sounds = _sent()
+        name = str(asked.get("name", ""))
         if OURS not in request.headers or len(text) > LONGEST or not (text or name in choices()):
             return jsonify(error="Choose a flow file, or one of the flows of the list."), 400
-        return _tried(context, text or text_of(f"{name}.toml"))
+        return _tried(context, text or text_of(f"{name}.toml"), sounds)
 
 
-def _tried(context: ConsoleContext, text: str) -> tuple[Response, int]:
-    report = examine(text)
+def _sent() -> tuple[str, dict[str, bytes]]:
+    """The flow's text, or nothing; and the sound files by name."""
+    files = {one.filename: one.read() for one in request.files.getlist("files") if one.filename}
+    flow = next((data for name, data in files.items() if name.endswith(".toml")), b"")
+    return flow.decode(errors="replace"), {
+        name: data for name, data in files.items() if name.endswith(".wav")
+    }
+
+
+def _tried(context: ConsoleContext, text: str, sounds: Mapping[str, bytes]) -> tuple[Response, int]:
+    report = examine(text, sounds=sounds)
     problems = [str(one) for one in report.problems if one.grade != "note"]
     if report.flow is None:
         return jsonify(error="This flow is not played: it has faults.", problems=problems), 422
@@ -53,6 +69,7 @@ def _tried(context: ConsoleContext, text: str) -> tuple[Response, int]:
             version=flow.version,
             by="the rehearsal's page",
             now=now,
+            sounds={one: sounds[one] for _at, one in sound_names(flow)},
         )
         campaigns.change(tx, campaign, now, flow_version=flow.version)
         title = campaigns.show(tx, campaign)["title"]

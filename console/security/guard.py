@@ -50,12 +50,12 @@ class Guard:
         route = ACCESS.get(request.endpoint)
         if route is None:
             return self.refuse("This page is not open to anybody.")
+        if route.largest is not None:
+            request.max_content_length = route.largest  # before the form is read
         if route.own_door:
             return None
         if "anybody" not in route.roles and (said := self._look_at(route)) is not None:
             return said
-        if route.largest is not None:
-            request.max_content_length = route.largest  # before the form is read
         return self._look_into()
 
     def token(self) -> str:

@@ -1,15 +1,27 @@
 """Any flow file on the rehearsal's page: it is checked, and played from the next call on."""
 
+import io
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from ivr.flows import text_of
+from store import flows
 from store.database import Database
 from store.models import Campaign, Flow
 from tests.console.conftest import MakeApp
+from tests.ivr.test_examining import sound
 
 OURS = {"Ringround-Rehearsal": "1"}
 MINE = text_of("voter-id.toml").replace("A postal vote form?", "A poster in the window?")
+
+
+def sent(client: FlaskClient, text: str, **sounds: bytes) -> TestResponse:
+    """The files as the page sends them: the flow, and sound files by name without their ending."""
+    files = [(io.BytesIO(text.encode()), "mine.toml")]
+    files += [(io.BytesIO(data), f"{name}.wav") for name, data in sounds.items()]
+    return client.post("/rehearsal/api/flow", data={"files": files}, headers=OURS)
 
 
 def in_force(db: Database) -> tuple[str, str]:
@@ -21,7 +33,7 @@ def in_force(db: Database) -> tuple[str, str]:
 
 
 def test_a_file_of_ones_own_is_played_from_the_next_call_on(client: FlaskClient, db: Database) -> None:
-    reply = client.post("/rehearsal/api/flow", json={"text": MINE}, headers=OURS)
+    reply = sent(client, MINE)
     assert (reply.status_code, reply.json) == (
         200, {"flow": "Voter identification", "campaign": "Spring", "problems": []},
     )  # fmt: skip
@@ -36,15 +48,34 @@ def test_a_shipped_flow_is_played_by_its_name(client: FlaskClient, db: Database)
 def test_a_broken_flow_is_told_line_by_line_and_not_played(client: FlaskClient, db: Database) -> None:
     before = in_force(db)
     broken = MINE.replace('kind = "scale"', 'kind = "scales"', 1)
-    reply = client.post("/rehearsal/api/flow", json={"text": broken}, headers=OURS)
+    reply = sent(client, broken)
     assert reply.status_code == 422
     assert "flow.toml:" in (reply.json or {})["problems"][0]
     assert in_force(db) == before
 
 
+def test_a_flow_is_played_with_the_sound_files_that_it_names(client: FlaskClient, db: Database) -> None:
+    spoken = MINE + '\n[sounds]\n"closing" = { en = "closing.wav" }\n'
+    refused = sent(client, spoken)
+    assert refused.status_code == 422
+    assert "closing.wav" in (refused.json or {})["problems"][0]
+    recording = sound(1)
+    assert sent(client, spoken, closing=recording, left_over=sound(2)).status_code == 200
+    with db.read() as tx:
+        version = tx.scalar(select(Campaign.flow_version)) or ""
+        assert flows.sounds_of(tx, version) == {"closing.wav": recording}
+    assert client.get(f"/static/sounds/flow/{version}/closing.wav").data == recording
+
+
+def test_a_flow_with_minutes_of_sound_is_not_too_much(client: FlaskClient) -> None:
+    long = MINE + '\n[hold]\nmusic = "tune.wav"\n'
+    assert sent(client, long, tune=sound(30)).status_code == 200
+
+
 def test_another_sites_page_and_an_empty_choice_change_nothing(client: FlaskClient, db: Database) -> None:
     before = in_force(db)
-    assert client.post("/rehearsal/api/flow", json={"text": MINE}).status_code == 400
+    files = {"files": (io.BytesIO(MINE.encode()), "mine.toml")}
+    assert client.post("/rehearsal/api/flow", data=files).status_code == 400
     assert client.post("/rehearsal/api/flow", json={"name": "line"}, headers=OURS).status_code == 400
     assert in_force(db) == before
 

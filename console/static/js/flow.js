@@ -5,9 +5,17 @@ const said = document.getElementById("flow-said");
 const list = document.getElementById("flow-problems");
 
 async function play(body) {
-  const headers = { "Content-Type": "application/json", "Ringround-Rehearsal": "1" };
-  const reply = await fetch(form.dataset.action, { method: "POST", headers, body: JSON.stringify(body) });
+  const headers = { "Ringround-Rehearsal": "1" };
+  const reply = await fetch(form.dataset.action, { method: "POST", headers, body });
   return reply.json();
+}
+
+function chosen() {
+  const body = new FormData();
+  const files = document.getElementById("flow-file").files;
+  for (const file of files) body.append("files", file);
+  if (!files.length) body.append("name", document.getElementById("flow-name").value);
+  return body;
 }
 
 function tell({ error, flow, campaign, problems = [] }) {
@@ -23,10 +31,9 @@ function tell({ error, flow, campaign, problems = [] }) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const [file] = document.getElementById("flow-file").files;
   said.textContent = "One moment: the flow is checked.";
   try {
-    tell(await play(file ? { text: await file.text() } : { name: document.getElementById("flow-name").value }));
+    tell(await play(chosen()));
   } catch {
     tell({ error: "The service does not answer. Is `make run` still running?" });
   }
