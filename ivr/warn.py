@@ -11,6 +11,7 @@ from ivr.check_words import place
 from ivr.flow import Asking, Break, Flow, Menu, Offer, Question
 from ivr.graph import NAMES
 from ivr.tables import Fault, Path
+from ivr.voices import check_voices
 from ivr.words import PLACEHOLDER
 
 MOST_CHOICES = 4
@@ -38,7 +39,10 @@ Lengths: TypeAlias = Mapping[tuple[str, str], float]
 def warn(flow: Flow, measured: Lengths = MappingProxyType({})) -> list[Fault]:
     """All warnings. `measured`: how long the sound files last."""
     found = [*_menus(flow), *_waits(flow), *_prompts(flow), *_leading(flow), *_long_call(flow, measured)]
-    return [Fault(path, words, message, "warning") for path, words, message in found]
+    return [
+        *(Fault(path, words, message, "warning") for path, words, message in found),
+        *check_voices(flow),
+    ]
 
 
 Warned = tuple[Path, str, str]
