@@ -11,7 +11,7 @@ from ivr.flow import Flow
 from ivr.flows import LINE, REHEARSALS, rehearsals_of, shipped_names, text_of
 from ivr.load import FlowError, Problem, load
 from ivr.rehearse import Missed, names, rehearse
-from ivr.sounds import check_sounds
+from ivr.sounds import check_sounds, sounded
 from ivr.sounds import names as sound_names
 
 
@@ -37,7 +37,8 @@ def read_flow(given: str) -> FlowFile:
     for fault in check_sounds(flow, files):
         if fault.grade == "error":
             raise CommandError(f"The flow is not used: {name}: {fault.message}")
-    return FlowFile(flow.id, text, flow, {one: files[one] for _at, one in sound_names(flow)})
+    named = {one: files[one] for _at, one in sound_names(flow)}
+    return FlowFile(flow.id, text, sounded(flow, named), named)
 
 
 def read_text(given: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """`ringround flows`: check, draw, print the keys of, compare and publish call flows."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 from sqlalchemy import Connection
@@ -164,7 +164,7 @@ def _to_publish(tx: Connection, given: str) -> tuple[FlowFile, str, Report]:
     report = examine(old.text, old.name, earlier=kept.versions_of(tx, old.name), line=old.line)
     if report.flow is None:
         raise FlowError(report.of("error"))
-    return FlowFile(old.name, old.text, report.flow), old.line, report
+    return FlowFile(old.name, old.text, replace(report.flow, version=version)), old.line, report
 
 
 @flows.command()

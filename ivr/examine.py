@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from ivr.flow import Flow, Question, Texts
 from ivr.load import FlowError, Problem, Read, read
 from ivr.prove import prove
-from ivr.sounds import check_sounds, lengths
+from ivr.sounds import check_sounds, lengths, sounded
 from ivr.tables import Fault
 from ivr.warn import warn
 
@@ -77,7 +77,7 @@ def examine(
         problems += made.problems(_unapproved(made.flow))
     order = {name: place for place, name in enumerate((file, "line.toml"))}
     problems.sort(key=lambda one: (order.get(one.file, 0), one.line))
-    return Report(made.flow if whole else None, tuple(problems))
+    return Report(sounded(made.flow, sounds or {}) if whole else None, tuple(problems))
 
 
 def _proofs(made: Read) -> Iterator[Problem]:

@@ -1,10 +1,13 @@
 """Sound files that stand for prompts: whether each can be played on the line, and how long it lasts."""
 
+import hashlib
 import io
+import json
 import re
 import wave
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from ivr.flow import Flow
 from ivr.tables import Fault, nearest
@@ -71,6 +74,16 @@ def names(flow: Flow) -> Iterator[tuple[tuple[str, ...], str]]:
         yield MUSIC, flow.music
     for key, by_language in flow.sounds.items():
         yield from ((("sounds", key, language), name) for language, name in by_language.items())
+
+
+def sounded(flow: Flow, files: Mapping[str, bytes]) -> Flow:
+    """The flow as it is published with these files: where one of them is recorded anew, that is another version."""
+    named = sorted({name for _at, name in names(flow)})
+    if not named:
+        return flow
+    contents = {name: hashlib.sha256(files.get(name, b"")).hexdigest() for name in named}
+    whole = json.dumps([flow.version, contents], sort_keys=True)
+    return replace(flow, version=hashlib.sha256(whole.encode()).hexdigest())
 
 
 def check_sounds(flow: Flow, files: Mapping[str, bytes]) -> Iterator[Fault]:

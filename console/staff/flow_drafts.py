@@ -12,6 +12,7 @@ from console.users.desk import Desk
 from ivr.flows import LINE, rehearsals_of, text_of
 from ivr.load import FlowError, load
 from ivr.sounds import names as sound_names
+from ivr.sounds import sounded
 from scheduler.flow_checks import CHECK
 from store import drafts, flows, tasks
 from store.drafts import Draft
@@ -194,13 +195,13 @@ def _publish(tx: Connection, desk: Desk, draft: Draft) -> str:
     """The published version. RefusedError where the check does not hold, or is of another day."""
     if draft.checked is None or not draft.checked["holds"]:
         raise RefusedError("The flow is not published: mend what the check found, and save it again.")
-    flow = load(draft.text, draft.name)
+    held = drafts.sounds(tx, draft.id)
+    flow = sounded(load(draft.text, draft.name), held)
     before = flows.versions_of(tx, flow.id)
     if draft.checked["version"] != flow.version or draft.checked["earlier"] != (
         before[-1].version if before else None
     ):
         raise RefusedError("Somebody has published this flow meanwhile: save it again to have it checked.")
-    held = drafts.sounds(tx, draft.id)
     flows.publish(
         tx, draft.text, line=text_of(LINE), name=flow.id, version=flow.version, by=desk.by,
         why=request.form.get("why", "").strip()[:200], now=desk.context.clock(),

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ivr.flows import text_of
+from ivr.load import load
+from ivr.sounds import sounded
 from store import flows
 from store.database import Database
 from store.models import Campaign, Flow
@@ -64,6 +66,7 @@ def test_a_flow_is_played_with_the_sound_files_that_it_names(client: FlaskClient
     with db.read() as tx:
         version = tx.scalar(select(Campaign.flow_version)) or ""
         assert flows.sounds_of(tx, version) == {"closing.wav": recording}
+    assert version == sounded(load(spoken), {"closing.wav": recording}).version
     assert client.get(f"/static/sounds/flow/{version}/closing.wav").data == recording
 
 

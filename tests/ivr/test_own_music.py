@@ -4,7 +4,9 @@ import pytest
 
 from ivr.diff import changes
 from ivr.examine import examine
+from ivr.flows import text_of
 from ivr.load import load
+from ivr.sounds import sounded
 from tests.ivr.test_broken_flows import GOOD
 from tests.ivr.test_examining import sound
 
@@ -42,3 +44,15 @@ def test_a_change_of_music_is_told() -> None:
     assert list(changes(load(GOOD), load(TEXT))) == [
         "The hold music is tune.wav (before: the service's own)."
     ]
+
+
+def test_what_is_recorded_anew_is_another_version_and_the_same_again_the_same() -> None:
+    flow = load(TEXT)
+    first, second = (sounded(flow, {"tune.wav": sound(seconds)}).version for seconds in (20, 30))
+    assert len({flow.version, first, second}) == 3
+    assert sounded(flow, {"tune.wav": sound(20), "left-over.wav": sound(1)}).version == first
+
+
+def test_a_flow_without_sounds_is_the_version_of_its_text() -> None:
+    flow = load(text_of("voter-id.toml"))
+    assert sounded(flow, {"left-over.wav": sound(1)}) is flow
