@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ivr.flow import Flow, Question, Texts
 from ivr.load import FlowError, Problem, Read, read
-from ivr.prove import prove
+from ivr.prove import Failing, prove
 from ivr.sounds import check_sounds, lengths, sounded
 from ivr.tables import Fault
 from ivr.warn import warn
@@ -81,9 +82,23 @@ def examine(
 
 
 def _proofs(made: Read) -> Iterator[Problem]:
-    for failing in prove(made.flow):
+    for failing in _proved(_Named(made.flow.version, made.flow)):
         fault = Fault(("steps", failing.step), failing.step, failing.message)
         yield from made.problems([fault], failing.transcript)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A flow, told from others by its version: that is all that the proofs go by."""
+
+    version: str
+    flow: Flow = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _proved(named: _Named) -> tuple[Failing, ...]:
+    """What the proofs find, for a while: a flow is checked, looked at with its campaign, and published soon after."""
+    return tuple(prove(named.flow))
 
 
 def _beside(

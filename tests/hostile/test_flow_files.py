@@ -86,10 +86,11 @@ def test_a_sound_that_lies_of_itself_keeps_its_flow_from_being_used(commands: Co
 def test_a_sound_outside_the_flows_folder_is_not_read(commands: Commands) -> None:  # noqa: F811
     (commands.folder / "inside").mkdir()
     (commands.folder / "tune.wav").write_bytes(wav())
+    file = commands.folder / "inside" / "flow.toml"
     for name in ("../tune.wav", str(commands.folder / "tune.wav"), "/etc/passwd", "..", "a/../../tune.wav"):
-        file = commands.folder / "inside" / "flow.toml"
         file.write_text(with_music(SHIPPED, name))
-        assert commands.run("flows", "check", str(file)).exit_code == 1
+        assert commands.run("flows", "publish", str(file)).exit_code == 1
+    assert commands.run("flows", "check", str(file)).exit_code == 1
 
 
 def with_music(text: str, name: str = "tune.wav") -> str:

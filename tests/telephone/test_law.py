@@ -194,8 +194,9 @@ def test_a_consent_lifts_the_register_and_an_opt_out_ends_that(evenings: MakeEve
 
 def test_a_register_that_grows_too_old_at_midnight_stops_the_dialling(evenings: MakeEvening) -> None:
     evening = evenings(at=at("11-18T20:30:00"), register_age=timedelta(days=28))
-    offered(evening).presses("1")
+    ann = offered(evening).presses("1")
     assert len(legs_to(evening, MARY)) == 1
+    ann.hangs_up()
     evening.becomes(at("11-19T09:30:00"))
     evening.rings_in(ANN, CALLER_ID).presses("3")
     ann = evening.rings_in(ANN)
