@@ -224,8 +224,9 @@ class Line:
         play(desk, event, replying=True)
 
     def _keep_claims(self, desk: Desk) -> None:
-        until, kept = desk.now + self._parts.terms.claim, desk.row["claimed_until"]
-        if kept is not None and kept < until - RENEWED_AFTER:
+        lasts, kept = self._parts.terms.claim, desk.row["claimed_until"]
+        until = desk.now + lasts
+        if kept is not None and kept < until - min(RENEWED_AFTER, lasts / 4):
             self._parts.calling_list.renew(desk.tx, desk.id, until)
 
     def _given(self, desk: Desk, wake: set[str]) -> str:

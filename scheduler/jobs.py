@@ -77,6 +77,7 @@ class Waker(QuietWorker):
             redis.delete(job.key)
             redis.execute()
         drain(queue.name)
+        self._state = WorkerStatus.IDLE  # as RQ has it: an end that is asked for from here on is not put off
 
 
 def drain(queue: str) -> int:
