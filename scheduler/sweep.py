@@ -57,7 +57,10 @@ class Sweep:
     def look(self, queue: str) -> None:
         """Carry out the queue's orders; the urgent queue's worker mends and tidies as well."""
         if queue == "urgent":
-            self.housekeeping()
+            try:
+                self.housekeeping()
+            finally:  # else webhooks would have to, while something else fails
+                self._parts.db.checkpoint()
         self.worker.drain(queue)
 
     def housekeeping(self) -> None:
@@ -72,7 +75,6 @@ class Sweep:
         self._every("tidy", TIDY_EVERY, self._forget)
         if self._sealing is not None:
             self._sealing.look()
-        self._parts.db.checkpoint()
 
     def finish(self, queue: str) -> None:
         """At the worker's end: what was committed is sealed, by the one who keeps house."""

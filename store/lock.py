@@ -92,10 +92,12 @@ class WriterLock:
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         self._threads.acquire()
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-        self._threads.release()
+        try:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+        finally:
+            self._threads.release()
 
     def __enter__(self) -> Self:
         """Wait for the lock. RuntimeError where this thread holds it already, which would wait for ever."""
