@@ -158,6 +158,11 @@ def _call_back(turn: Turn, _keys: str | None) -> Turn:
     return turn.having_call(replace(call, times=(), day=None, part=None)).record(agreed)
 
 
+def _of_volunteer(record: RingMe | WantCoordinator) -> Act:
+    """Of somebody who has signed in: of a stranger there is nobody to ring."""
+    return lambda turn, _keys: turn.record(record) if turn.state.signed_in else turn
+
+
 def _opt_out(scope: Literal["contact", "household"]) -> Act:
     return _of_attempt(lambda attempt, call: OptOut(attempt, call.contact, scope))
 
@@ -165,7 +170,7 @@ def _opt_out(scope: Literal["contact", "household"]) -> Act:
 ACTIONS: Mapping[Action, Act] = {
     "keys_work": _keys_work,
     "another_campaign": _another_campaign,
-    "ring_me": lambda turn, _keys: turn.record(RingMe()),
+    "ring_me": _of_volunteer(RingMe()),
     "close": _close,
     "leave": _leave,
     "finished": _finished,
@@ -187,8 +192,8 @@ ACTIONS: Mapping[Action, Act] = {
     "call_back": _call_back,
     "report_abuse": _concern("abuse"),
     "report_worry": _concern("worry"),
-    "ask_coordinator": lambda turn, _keys: turn.record(WantCoordinator("asked")),
-    "tell_lost": lambda turn, _keys: turn.record(WantCoordinator("lost")),
-    "tell_unheard": lambda turn, _keys: turn.record(WantCoordinator("keys")),
+    "ask_coordinator": _of_volunteer(WantCoordinator("asked")),
+    "tell_lost": _of_volunteer(WantCoordinator("lost")),
+    "tell_unheard": _of_volunteer(WantCoordinator("keys")),
     "report_fault": lambda turn, _keys: turn.record(ReportFault(turn.state.back or turn.state.step)),
 }

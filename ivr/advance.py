@@ -160,7 +160,9 @@ def _enter(turn: Turn) -> Turn:  # noqa: C901, PLR0911, PLR0912
     step = turn.step()
     match step:
         case None:
-            return turn.go(turn.flow.roles.lost if turn.state.signed_in else turn.flow.roles.lost_stranger)
+            return turn.go(
+                turn.flow.roles.signed_in if turn.state.signed_in else turn.flow.roles.lost_stranger
+            )
         case Route():
             return take(turn, first(turn, step.to))
         case Say():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from ivr.actions import take
 from ivr.conditions import holds
 from ivr.flow import Asking, Choice
+from ivr.graph import returns
 from ivr.turn import Turn
 
 SHORT_FROM = 2
@@ -37,7 +38,7 @@ def err(turn: Turn, step: Asking) -> Turn:
     if errors >= step.manner.tries:
         if step.manner.lost or not turn.state.signed_in:
             return turn.go(step.manner.lost or roles.lost_stranger)
-        return turn.aside(roles.lost)
+        return turn.aside(roles.lost) if returns(turn.flow, roles.lost) else turn.go(roles.lost)
     return turn.with_errors(errors).say(step.manner.sorry).again()
 
 
