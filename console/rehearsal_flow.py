@@ -35,7 +35,10 @@ def add(page: Blueprint, context: ConsoleContext) -> None:
         that it names (.wav).
         """
         asked = request.get_json(silent=True) or request.form
-        text, sounds = _sent()
+        try:
+            text, sounds = _sent()
+        except UnicodeDecodeError:
+            return jsonify(error="This flow is not played: save the file as UTF-8.", problems=[]), 422
         name = str(asked.get("name", ""))
         if OURS not in request.headers or len(text) > LONGEST or not (text or name in choices()):
             return jsonify(error="Choose a flow file, or one of the flows of the list."), 400
@@ -43,12 +46,10 @@ def add(page: Blueprint, context: ConsoleContext) -> None:
 
 
 def _sent() -> tuple[str, dict[str, bytes]]:
-    """The flow's text, or nothing; and the sound files by name."""
+    """The flow's text, or nothing; and the sound files by name. UnicodeDecodeError where it is not UTF-8."""
     files = {one.filename: one.read() for one in request.files.getlist("files") if one.filename}
     flow = next((data for name, data in files.items() if name.endswith(".toml")), b"")
-    return flow.decode(errors="replace"), {
-        name: data for name, data in files.items() if name.endswith(".wav")
-    }
+    return flow.decode("utf-8-sig"), {name: data for name, data in files.items() if name.endswith(".wav")}
 
 
 def _tried(context: ConsoleContext, text: str, sounds: Mapping[str, bytes]) -> tuple[Response, int]:

@@ -19,6 +19,11 @@ def changes(old: Flow, new: Flow) -> Iterator[str]:
     """Everything that a volunteer would notice; nothing where the two are the same."""
     if old.version == new.version:
         return
+    told = list(_told(old, new))
+    yield from told or ["A sound file was recorded anew."] * bool(new.sounds or new.music)
+
+
+def _told(old: Flow, new: Flow) -> Iterator[str]:
     yield from _questions(old, new)
     yield from _steps(old, new)
     yield from _refusals(old, new)

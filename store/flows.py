@@ -1,7 +1,7 @@
 """Published versions of call flows: kept for ever, never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -124,5 +124,6 @@ def listing(tx: Connection) -> list[Published]:
 
 def versions_of(tx: Connection, name: str) -> list[CallFlow]:
     """All published versions of the flow of this name, the newest last."""
-    rows = select(Flow.text, Flow.line).where(Flow.name == name).order_by(Flow.published_at, Flow.version)
-    return [published(row.text, name, row.line) for row in tx.execute(rows)]
+    rows = select(Flow.text, Flow.line, Flow.version).where(Flow.name == name)
+    found = tx.execute(rows.order_by(Flow.published_at, Flow.version))
+    return [replace(published(row.text, name, row.line), version=row.version) for row in found]

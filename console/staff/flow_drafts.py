@@ -201,7 +201,9 @@ def _publish(tx: Connection, desk: Desk, draft: Draft) -> str:
     if draft.checked["version"] != flow.version or draft.checked["earlier"] != (
         before[-1].version if before else None
     ):
-        raise RefusedError("Somebody has published this flow meanwhile: save it again to have it checked.")
+        raise RefusedError(
+            "The flow was checked before something else changed: save it again to have it checked anew."
+        )
     flows.publish(
         tx, draft.text, line=text_of(LINE), name=flow.id, version=flow.version, by=desk.by,
         why=request.form.get("why", "").strip()[:200], now=desk.context.clock(),
