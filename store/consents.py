@@ -85,11 +85,12 @@ def of(tx: Connection, number: int) -> list[Listed]:
 def listing(
     tx: Connection, where: Sequence[ColumnElement[bool]] = (), *, at_most: int | None = None, after: int = 0
 ) -> list[Listed]:
-    """All consents, or those `where`, the first one first; `at_most` so many, `after` so many others."""
+    """All consents, or those `where`, the earliest first; `at_most` so many, `after` so many others."""
     columns = (
         Consent.wording, Consent.obtained_at, Consent.source, Consent.recorded_at, Consent.withdrawn_at
     )  # fmt: skip
-    found = numbers.page_of(tx, Consent, columns, where, at_most=at_most, after=after)
+    by = Consent.obtained_at
+    found = numbers.page_of(tx, Consent, columns, where, by=by, at_most=at_most, after=after)
     return [Listed(e164, wording, wording_id(wording), *more) for e164, wording, *more in found]
 
 

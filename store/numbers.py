@@ -85,15 +85,16 @@ def erased(tx: Connection) -> frozenset[str]:
 def page_of(
     tx: Connection,
     rows: type[OptOut | Consent],
-    columns: Iterable[Any],
+    columns: Sequence[Any],
     where: Iterable[ColumnElement[bool]],
     *,
+    by: Any,  # noqa: ANN401 (a column of times)
     at_most: int | None,
     after: int,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """These columns behind the `e164` of whose they are (None: erased), the first one first; `after` so many others."""
+    """These columns behind the `e164` of whose they are (None: erased), the earliest first, `by` a time."""
     query = select(Number.e164, *columns).join(Number, Number.id == rows.number_id).where(*where)
-    return tx.execute(query.order_by(rows.id).limit(at_most).offset(after)).all()
+    return tx.execute(query.order_by(by, rows.id).limit(at_most).offset(after)).all()
 
 
 def lock(tx: Connection, number: int, now: datetime) -> None:

@@ -72,6 +72,7 @@ def of(tx: Connection, number: int) -> list[Listed]:
 def listing(
     tx: Connection, where: Sequence[ColumnElement[bool]] = (), *, at_most: int | None = None, after: int = 0
 ) -> list[Listed]:
-    """All opt-outs, or those `where`, the first one first; `at_most` so many, `after` so many others."""
+    """All opt-outs, or those `where`, the earliest first; `at_most` so many, `after` so many others."""
     columns = (OptOut.at, OptOut.source, OptOut.note)
-    return [Listed(*row) for row in numbers.page_of(tx, OptOut, columns, where, at_most=at_most, after=after)]
+    found = numbers.page_of(tx, OptOut, columns, where, by=OptOut.at, at_most=at_most, after=after)
+    return [Listed(*row) for row in found]

@@ -23,7 +23,7 @@ STARTED: Final = Kind.DIAL_STARTED.value
 
 def outside_hours(tx: Connection, period: Period) -> Table:
     """Dials outside 09:00:00 to 20:45:00, London's time."""
-    when = select(Entry.at).where(*_started(period), outside_clock(tx, Entry.at, *ALWAYS_INSIDE))
+    when = select(Entry.at).where(*_started(period), outside_clock(tx, Entry.at, *ALWAYS_INSIDE)).distinct()
     outside = [at for at in tx.scalars(when.order_by(Entry.at)) if not EARLIEST <= _local(at) < LATEST]
     rows = [
         row for first in range(0, len(outside), AT_ONCE) for row in _at(tx, period, outside[first:][:AT_ONCE])
