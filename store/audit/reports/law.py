@@ -46,11 +46,11 @@ def _at(tx: Connection, period: Period, moments: Sequence[datetime]) -> list[tup
 
 def after_opt_out(tx: Connection, period: Period) -> Table:
     """Dials of a number after it opted out."""
+    first = select(OptOut.number_id, func.min(OptOut.at).label("at")).group_by(OptOut.number_id).subquery()
     query = (
-        select(Attempt.id, Attempt.campaign_id, Attempt.dialled_at, func.min(OptOut.at))
-        .join(OptOut, OptOut.number_id == Attempt.number_id)
-        .where(*_dialled(period), Attempt.dialled_at > OptOut.at)
-        .group_by(Attempt.id, Attempt.campaign_id, Attempt.dialled_at)
+        select(Attempt.id, Attempt.campaign_id, Attempt.dialled_at, first.c.at)
+        .join_from(first, Attempt, Attempt.number_id == first.c.number_id)
+        .where(*_dialled(period), Attempt.dialled_at > first.c.at)
     )
     rows = tuple(tuple(row) for row in tx.execute(query))
     optouts = tx.scalar(select(func.count()).select_from(OptOut)) or 0
