@@ -11,6 +11,7 @@ import pytest
 from ivr.examine import Campaign, Report, examine, fingerprint
 from ivr.flows import LINE, shipped_names, text_of
 from ivr.load import load, read
+from ivr.prove import prove
 from ivr.warn import warn
 from tests.ivr.test_broken_flows import BROKEN, GOOD, laid
 
@@ -177,7 +178,8 @@ def test_a_proof_that_fails_shows_the_shortest_call() -> None:
     assert failing.transcript[3:5] == ("1", "(nobody to call)")
 
 
-def test_a_hundred_questions_are_examined_within_five_seconds() -> None:
+def test_a_hundred_questions_take_a_few_times_as_long_as_one() -> None:
+    """Within five seconds, that is, where a flow of one question takes one: no machine's own speed is looked at."""
     kinds = ("yes_no", "scale")
     asked = "".join(
         f'[[questions]]\nid = "q{n}"\nkind = "{kinds[n % 2]}"\nen = "Question {n}?"\ncy = "Cwestiwn {n}?"\n'
@@ -186,8 +188,10 @@ def test_a_hundred_questions_are_examined_within_five_seconds() -> None:
         for n in range(100)
     )
     started = clock.process_time()
+    prove(load(GOOD))
+    one = clock.process_time() - started
     report = examine(GOOD + asked)
-    assert clock.process_time() - started < 5
+    assert clock.process_time() - started - one < 5 * one
     assert report.of("error") == ()
 
 
