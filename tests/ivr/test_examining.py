@@ -178,8 +178,8 @@ def test_a_proof_that_fails_shows_the_shortest_call() -> None:
     assert failing.transcript[3:5] == ("1", "(nobody to call)")
 
 
-def test_a_hundred_questions_take_a_few_times_as_long_as_one() -> None:
-    """Within five seconds, that is, where a flow of one question takes one: no machine's own speed is looked at."""
+def test_a_hundred_questions_take_little_more_than_twice_as_long_as_one() -> None:
+    """Within five seconds where one question takes 2.3, as it did where both were measured: 3.3 s for the hundred."""
     kinds = ("yes_no", "scale")
     asked = "".join(
         f'[[questions]]\nid = "q{n}"\nkind = "{kinds[n % 2]}"\nen = "Question {n}?"\ncy = "Cwestiwn {n}?"\n'
@@ -191,7 +191,7 @@ def test_a_hundred_questions_take_a_few_times_as_long_as_one() -> None:
     prove(load(GOOD))
     one = clock.process_time() - started
     report = examine(GOOD + asked)
-    assert clock.process_time() - started - one < 5 * one
+    assert clock.process_time() - started - one < 2.2 * one
     assert report.of("error") == ()
 
 
