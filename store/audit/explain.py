@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from policy import REASONS, Facts, Reason
+from policy.numbers import display
 from store import consents, optouts
 from store.audit import words
 from store.audit.noted import REFERENCE
@@ -32,7 +33,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One decision. `place`: in the sealed order, None while it is not sealed; `at` is aware UTC."""
+    """One decision. `place`: in the sealed order, None while it is not sealed; `at` is aware UTC.
+
+    `caller_id`: the organisation's own number that was to be presented, E.164, and `flow` the version of the call
+    flow; both None until there is an attempt.
+    """
 
     entry: int
     place: int | None
@@ -42,6 +47,8 @@ class Explained:
     attempt: str | None
     contact: int | None
     volunteer: int | None
+    caller_id: str | None
+    flow: str | None
     decision: dict[str, Any]
     recorded_facts: dict[str, Any]
     facts: tuple[str, ...]
@@ -52,6 +59,11 @@ class Explained:
         said = self.decision
         permitted = said["verdict"] == "permit"
         seal = f"place {self.place:,} of the sealed order" if self.place else "not yet sealed"
+        call = (
+            [f"The number to be presented was {display(self.caller_id)}; the call flow: version {self.flow}."]
+            if self.caller_id
+            else []
+        )
         lines = [
             f"{words.moment(self.at)} (London): {'PERMITTED' if permitted else 'REFUSED'}.",
             f"Asked was {self.asked}. {said['sentence']} {said['remedy']}".rstrip(),
@@ -59,6 +71,7 @@ class Explained:
                 f"Campaign {self.campaign or 'none'}; contact {self.contact}; volunteer {self.volunteer}; "
                 f"attempt {self.attempt or 'none'}."
             ),
+            *call,
             f"Ledger entry {self.entry}, {seal}. Decided by version {said['policy_version']} of the rules.",
         ]
         if said["reason"] in set(Reason):
@@ -155,6 +168,9 @@ def _explained(tx: Connection, about: ColumnElement[bool], at: datetime | None) 
 
 def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
     recorded, request = row.data["facts"], row.data["request"].get("request")
+    call = tx.execute(
+        select(Attempt.caller_id, Attempt.flow_version).where(Attempt.id == row.attempt_id)
+    ).first()
     dial = request == "dial_contact"
     return Explained(
         entry=row.id,
@@ -165,6 +181,8 @@ def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
         attempt=row.attempt_id,
         contact=row.contact_id,
         volunteer=row.volunteer_id,
+        caller_id=None if call is None else call.caller_id,
+        flow=None if call is None else call.flow_version,
         decision=row.data["decision"],
         recorded_facts=recorded,
         facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=dial)),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from policy import Facts, Listing, Moment
-from policy.facts import Attempt, CallsToday, Campaign, Consent
+from policy.facts import Attempt, CallerId, CallsToday, Campaign, Consent, NumberClass
 from store.ledger import Kind
 
 LONDON: Final = ZoneInfo("Europe/London")
@@ -37,6 +37,9 @@ def facts(found: Facts, at: datetime, *, of_a_dial: bool) -> Iterator[str]:
 
 
 def _all(found: Facts, at: datetime) -> Iterator[str]:
+    yield _either(found.stopped, "The stop switch was on.", "The stop switch was off.")
+    yield _number(found.number)
+    yield _presented(found.caller_id)
     yield _register("TPS", found.tps, at)
     yield _register("CTPS", found.ctps, at)
     yield _wish(found.opted_out)
@@ -48,6 +51,16 @@ def _all(found: Facts, at: datetime) -> Iterator[str]:
         else f"The source of the data {UNKNOWN}."
     )
     yield from _paused(paused=found.paused)
+    yield _either(
+        found.household_contacted,
+        "Somebody of the household had been contacted in the campaign.",
+        "Nobody of the household had been contacted in the campaign.",
+    )
+    yield _either(
+        found.live_attempt,
+        "Another call to the number was going on.",
+        "No other call to the number was going on.",
+    )
     yield _count(found.attempts_made)
     yield _last(found.last_attempt)
     yield _moment("An answering machine last took a call to the number", found.last_machine)
@@ -65,6 +78,26 @@ def event(kind: str, data: dict[str, Any]) -> str:
         if isinstance(value, str | int | float) and name not in {"delivery", "permit"}
     )
     return f"{meaning} ({more})" if more else meaning
+
+
+def _either(fact: bool | None, yes: str, no: str) -> str:
+    if fact is None:
+        return f"{no.removesuffix('.')}: this {UNKNOWN}."
+    return yes if fact else no
+
+
+def _number(found: NumberClass | None) -> str:
+    if found is None:
+        return f"What sort of number it is {UNKNOWN}."
+    drama = ", reserved for drama" if found.drama else ""
+    return f"The number was of the kind '{found.kind}'{drama}."
+
+
+def _presented(found: CallerId | None) -> str:
+    if found is None:
+        return f"The number presented {UNKNOWN}."
+    answered = "would be" if found.returnable else "would not be"
+    return f"The number presented was of the kind '{found.number.kind}'; a call back to it {answered} answered here."
 
 
 def _register(name: str, found: Listing | None, at: datetime) -> str:

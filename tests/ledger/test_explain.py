@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from bridge.decisions import About, ask
 from bridge.facts import contact_facts
 from policy import DialContact
+from policy.numbers import display
 from store.audit import explain
 from store.ledger import Kind, append
 from store.models import OptOut
@@ -22,6 +23,11 @@ def test_why_a_number_was_called_is_told_in_sentences(called: Evening) -> None:
     assert "(London): PERMITTED." in said
     assert "Asked was whether a contact may be rung, at the moment of dialling." in said
     assert "The TPS register in force was 3 days old (produced on 15 November 2026, SHA-256" in said
+    presented = f"The number to be presented was {display(attempt['caller_id'])}; the call flow: version "
+    assert presented + attempt["flow_version"] in said
+    assert "The number presented was of the kind 'fixed'; a call back to it would be answered here." in said
+    assert "No other call to the number was going on." in said
+    assert "Nobody of the household had been contacted in the campaign." in said
     assert "The number had not opted out." in said
     assert "pass   hours: 18:00" in said
     assert "The contact's telephone was answered." in said
