@@ -175,12 +175,8 @@ def _stops(step: Step | None) -> bool:
 
 
 def _questions(flow: Flow) -> Iterator[Fault]:
-    seen: set[str] = set()
     for index, question in enumerate(flow.questions):
         at = ("questions", str(index))
-        if question.id in seen:
-            yield Fault((*at, "id"), question.id, f'two questions have the id "{question.id}": rename one.')
-        seen.add(question.id)
         if question.top > SCALE_TOP:
             message = 'a scale ends at 9, as one key answers it: use kind = "number", which ends with hash.'
             yield Fault((*at, "top"), str(question.top), message)

@@ -7,6 +7,7 @@ from typing import get_args
 from ivr.events import PartOfDay
 from ivr.flow import Break, Flow, Languages, Members, Menu, Offer, Step, Texts
 from ivr.graph import NAMES
+from ivr.places import place
 from ivr.tables import Fault, Path, nearest
 from ivr.words import LOCAL_WORDS, PLACEHOLDER, SHELL_WORDS, SLOTS
 
@@ -42,21 +43,11 @@ def check_words(flow: Flow) -> Iterator[Fault]:
             yield from _told(flow, step)
 
 
-def place(key: str) -> Path:
-    """Where in the text the prompt of this key stands."""
-    head, _, rest = key.partition(".")
-    if head in ("script", "ask", "answers", "card", "times", "clock", "refusals", "hold"):
-        return (head, rest)
-    if not rest:
-        return ("prompts", head) if head in ("sorry", "somebody", "overtaken") else ("steps", head, "say")
-    return ("steps", head, *NAMES.get(rest, ("keys", rest) if rest.isdecimal() else (rest,)))
-
-
 def _needed(flow: Flow) -> Iterator[Fault]:
     kinds = {f"ask.{question.kind}" for question in flow.questions}
     for key in dict.fromkeys((*NEEDED, *TIMES, *sorted(kinds))):
         if key not in flow.prompts:
-            yield Fault(place(key), key, f'the sentence "{key}" is missing: add it.')
+            yield Fault(place(flow, key), key, f'the sentence "{key}" is missing: add it.')
 
 
 def _said(flow: Flow, step: Step) -> Iterator[Fault]:
@@ -74,7 +65,7 @@ def _placeholders(flow: Flow) -> Iterator[Fault]:
         yield from _filled(("questions", str(index)), flow.prompts[f"questions.{question.id}"], known)
     for key, texts in flow.prompts.items():
         if not key.startswith("questions."):
-            yield from _filled(place(key), texts, known)
+            yield from _filled(place(flow, key), texts, known)
 
 
 def _filled(path: Path, texts: Texts, known: set[str] | frozenset[str]) -> Iterator[Fault]:
@@ -106,7 +97,7 @@ def _hold(flow: Flow) -> Iterator[Fault]:
         for language, text in flow.prompts[key].items():
             if FIGURE.search(text) or "hash" in text.casefold():
                 message = "keys are not heard in the hold music, but for star: take this out."
-                yield Fault((*place(key), language), text, message)
+                yield Fault((*place(flow, key), language), text, message)
 
 
 def _counts(flow: Flow) -> Iterator[Fault]:
@@ -139,7 +130,9 @@ def _told(flow: Flow, step: Menu | Offer | Members | Languages | Break) -> Itera
     for prompt in step.say:
         for language, text in flow.prompts.get(prompt, {}).items():
             for figure in set(FIGURE.findall(text)) - step.keys.keys():
-                yield Fault((*place(prompt), language), text, f"key {figure} is told of and is not there.")
+                yield Fault(
+                    (*place(flow, prompt), language), text, f"key {figure} is told of and is not there."
+                )
 
 
 def _tells(text: str, key: str) -> bool:

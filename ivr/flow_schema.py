@@ -6,10 +6,12 @@ from typing import get_args
 from ivr.flow import Action, Condition, Roles
 from ivr.parse_questions import QUESTION_KINDS
 from ivr.parse_steps import ENDS, KINDS, TAKES
+from ivr.tables import ID
 
 Schema = dict[str, object]
 
 STRING: Schema = {"type": "string"}
+NAME: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
 WHOLE: Schema = {"type": "integer", "minimum": 1}
 STEP: Schema = {"type": "string", "description": "The id of a step, or “return”."}
 STRINGS: Schema = {"type": "array", "items": STRING}
@@ -43,12 +45,12 @@ def _by_name(schema: Schema) -> Schema:
 
 def _top() -> Schema:
     return {
-        "id": STRING,
+        "id": NAME,
         "title": TEXTS,
         "languages": STRINGS | {"minItems": 1},
         "script": _table({"introduction": TEXTS, "closing": TEXTS}),
         "questions": {"type": "array", "items": {"$ref": "#/$defs/question"}},
-        "steps": _by_name({"$ref": "#/$defs/step"}),
+        "steps": _by_name({"$ref": "#/$defs/step"}) | {"propertyNames": NAME},
         "roles": _table(dict.fromkeys(sorted(Roles.__slots__), STEP)),
         "refusals": _by_name(CHOICE),
         "hold": {
@@ -130,7 +132,7 @@ def _question() -> Schema:
         "type": "object",
         "required": ["id", "kind"],
         "properties": {
-            "id": STRING,
+            "id": NAME,
             "kind": {"enum": list(QUESTION_KINDS)},
             "help": TEXTS,
             "low": TEXTS,

@@ -28,7 +28,7 @@ def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
         top.fault('a flow speaks one language or more: languages = ["en", "cy"].', key="languages")
     prompts = Prompts(languages, tuple(one for one in known if one not in languages))
     flow = Flow(
-        id=top.needed("id"),
+        id=top.id(),
         title=prompts.texts(top.table("title")),
         version=_version(document),
         languages=languages,

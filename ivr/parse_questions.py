@@ -5,7 +5,7 @@ from typing import get_args
 
 from ivr.flow import Given, Question, QuestionKind, Texts
 from ivr.prompts import Prompts
-from ivr.tables import Table, nearest
+from ivr.tables import ID, Table, nearest
 
 YES_NO: Mapping[str, Texts] = {"1": {}, "2": {}}
 OF_KINDS = frozenset({"top", "low", "high", "options", "least", "most"})
@@ -17,15 +17,19 @@ QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 
 
 def read_questions(tables: Sequence[Table], prompts: Prompts) -> tuple[Question, ...]:
-    """The questions of these tables, in order."""
+    """The questions of these tables, in order. One whose id is taken gets another here, to be looked at by itself."""
     questions: list[Question] = []
-    for table in tables:
-        questions.append(_question(table, prompts, questions))
+    for number, table in enumerate(tables, start=1):
+        id_ = table.id()
+        if any(one.id == id_ for one in questions):
+            if id_:
+                table.fault(f'two questions have the id "{id_}": rename one.', id_, key="id")
+            id_ = f"{id_} ({number})"
+        questions.append(_question(id_, table, prompts, questions))
     return tuple(questions)
 
 
-def _question(table: Table, prompts: Prompts, earlier: Sequence[Question]) -> Question:
-    id_ = table.needed("id")
+def _question(id_: str, table: Table, prompts: Prompts, earlier: Sequence[Question]) -> Question:
     prompts.keep(f"questions.{id_}", table)
     if "help" in table:
         prompts.keep(f"questions.{id_}.help", table.table("help"))
@@ -75,7 +79,7 @@ def _when(table: Table, earlier: Sequence[Question]) -> Given | None:
         return None
     asked = next((one for one in earlier if one.id == names[0]), None)
     if asked is None:
-        known = [one.id for one in earlier]
+        known = [one.id for one in earlier if ID.fullmatch(one.id)]
         remedy = nearest(names[0], known) if known else "Put the question that it depends on before it."
         condition.fault(f'no question before this one is called "{names[0]}". {remedy}', names[0])
         return None

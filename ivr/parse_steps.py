@@ -24,7 +24,7 @@ from ivr.flow import (
     Times,
 )
 from ivr.prompts import Prompts
-from ivr.tables import NEVER_PLAYED, TO_CONTACTS, Table, nearest
+from ivr.tables import ID, NEVER_PLAYED, TO_CONTACTS, Table, nearest, not_an_id
 
 SKIP, BACK = "#", "*"
 TAKES: tuple[Takes, ...] = get_args(Takes)
@@ -34,6 +34,8 @@ ENDS = ("no_answer", "busy", "failed", "cancelled", "lost", "machine")
 
 def read_step(id_: str, table: Table, prompts: Prompts) -> Step:
     """The step of this table."""
+    if not ID.fullmatch(id_):
+        table.fault(not_an_id(id_), id_)
     kind = table.needed("kind")
     reader = KINDS.get(kind)
     if reader is None:

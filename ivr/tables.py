@@ -1,5 +1,6 @@
 """Reading a flow's tables field by field, keeping note of every fault instead of stopping at the first."""
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal, TypeAlias, TypeVar
@@ -21,6 +22,10 @@ NEVER_PLAYED = (
 )
 
 
+ID = re.compile(r"[a-z][a-z0-9_-]*")
+"""What a flow, a question or a step may be called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong, and the remedy. `path`: where in the file; `words`: the words at fault."""
@@ -36,6 +41,13 @@ def nearest(word: str, known: object) -> str:
     names = [str(name) for name in known] if isinstance(known, list | tuple | set | frozenset | dict) else []
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else f"Known: {', '.join(sorted(names))}."
+
+
+def not_an_id(given: str) -> str:
+    """What is wrong with such an id, and the remedy."""
+    plain = re.sub(r"[^a-z0-9_-]+", "_", given.casefold()).strip("_-")
+    remedy = f', such as "{plain}"' if ID.fullmatch(plain) else ""
+    return f'"{given}" is no id: use small letters, figures, _ and -, and begin with a letter{remedy}.'
 
 
 @dataclass(slots=True)
@@ -72,6 +84,13 @@ class Table:
         if key not in self.data:
             self.fault(f'"{key}" is missing: add it.')
         return self.text(key)
+
+    def id(self) -> str:
+        """What this table is known by: answers are kept under it, and other tables name it."""
+        given = self.needed("id")
+        if "id" in self and not ID.fullmatch(given):
+            self.fault(not_an_id(given), given, key="id")
+        return given
 
     def number(self, key: str, default: int, least: int = 1) -> int:
         """A whole number."""

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ivr.branches import asked, fullest
-from ivr.check_words import place
 from ivr.flow import Asking, Break, Flow, Menu, Offer, Question
 from ivr.graph import NAMES
+from ivr.places import place
 from ivr.tables import Fault, Path
 from ivr.voices import check_voices
 from ivr.words import PLACEHOLDER
@@ -81,7 +81,7 @@ def _prompts(flow: Flow) -> Iterator[Warned]:
         if key.startswith(("script.", "card.")):
             continue
         for language, text in texts.items():
-            at = (*prompt_place(flow, key), language)
+            at = (*place(flow, key), language)
             words = len(text.split())
             if words > MOST_WORDS:
                 yield (
@@ -97,23 +97,13 @@ def _prompts(flow: Flow) -> Iterator[Warned]:
                 )
 
 
-def prompt_place(flow: Flow, key: str) -> Path:
-    """Where in the text the prompt of this key stands, a question's too."""
-    head, _, rest = key.partition(".")
-    if head != "questions":
-        return place(key)
-    id_, _, field = rest.partition(".")
-    index = next(str(index) for index, one in enumerate(flow.questions) if one.id == id_)
-    return ("questions", index, field) if field else ("questions", index)
-
-
 def _leading(flow: Flow) -> Iterator[Warned]:
     """Words that ask for a certain answer: answers are recorded, nobody is persuaded."""
     for key, texts in flow.prompts.items():
         for language, text in texts.items() if key.startswith(("questions.", "script.")) else ():
             for found in LEADING.findall(text):
                 message = f"“{found}” leads to an answer: ask without it."
-                yield (*prompt_place(flow, key), language), text, message
+                yield (*place(flow, key), language), text, message
 
 
 def _long_call(flow: Flow, measured: Lengths) -> Iterator[Warned]:

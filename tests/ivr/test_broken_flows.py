@@ -108,8 +108,8 @@ BROKEN = {
         'there is no sentence "script.intro"',
     ),
     "a question's id twice": (
-        '[[questions]]\nid = "mood"\nkind = "yes_no"\nen = "Well?"\ncy = "Wel?"',
-        'two questions have the id "mood"',
+        '[[questions]]\nid = "bus"\nkind = "yes_no"\nen = "Well?"\ncy = "Wel?"\n' * 2,
+        'two questions have the id "bus"',
     ),
     "a scale past 9": (
         (
