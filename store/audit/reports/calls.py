@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from policy import Reason
-from store.audit.reports.sql import day, earlier, seconds
+from store.audit.reports.sql import again, day, seconds
 from store.audit.reports.table import Period, Table, many
 from store.models import Attempt, Entry
 from store.models.ledger import REASON, REFUSED
@@ -26,29 +26,22 @@ from store.models.ledger import REASON, REFUSED
 HOUR: Final = 3600
 SHORT_RING: Final = 15
 SLOW_JOIN: Final = 2
+LONGEST: Final = 72
+"""Hours within which a second dial is a repeat: those that must lie after an abandoned call."""
 
 
 def repeats(tx: Connection, period: Period) -> Table:
     """Dials of one number within 24 and 72 hours of the one before, by how that one ended."""
-    dial, before = aliased(Attempt), aliased(Attempt)
-    each = (
-        select(
-            dial.campaign_id, dial.number_id, dial.dialled_at.label("at"), earlier(tx, dial).label("earlier")
-        )
-        .where(dial.dialled_at.is_not(None))
-        .subquery()
-    )
+    each, dial, before = again(tx, LONGEST), aliased(Attempt), aliased(Attempt)
     gap = seconds(tx, each.c.earlier, each.c.at)
     query = (
         select(before.outcome, func.count().filter(gap < 24 * HOUR), func.count(), func.min(gap) / HOUR)
-        .join_from(
-            each, before, and_(before.number_id == each.c.number_id, before.dialled_at == each.c.earlier)
-        )
+        .join_from(each, dial, and_(dial.number_id == each.c.number_id, dial.dialled_at == each.c.at))
+        .join(before, and_(before.number_id == each.c.number_id, before.dialled_at == each.c.earlier))
         .where(
-            gap < 72 * HOUR,
             each.c.at >= period.since,
             each.c.at < period.until,
-            *period.sight.of_campaign(each.c.campaign_id),
+            *period.sight.of_campaign(dial.campaign_id),
         )
         .group_by(before.outcome)
         .order_by(before.outcome)

@@ -3,7 +3,20 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Float, String, Time, cast, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Date,
+    Float,
+    String,
+    Time,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from store.models import Attempt
@@ -17,13 +30,33 @@ def seconds(tx: Connection, begin: Any, end: Any) -> ColumnElement[float]:  # no
     return cast(func.extract("epoch", end - begin), Float)
 
 
-def earlier(tx: Connection, dial: type[Attempt]) -> ColumnElement[datetime | None]:
-    """When the number was dialled before: a look into the index on SQLite, one reading of it on PostgreSQL."""
+def again(tx: Connection, hours: int) -> CTE:
+    """Dials of a number within so many hours of its last one: `number_id`, `at`, and `earlier`, when that was.
+
+    From one index alone: on SQLite each is a look into a stretch of it, on PostgreSQL it is read once.
+    """
+    dial, before = aliased(Attempt), aliased(Attempt)
     if tx.dialect.name == "sqlite":
-        before = aliased(Attempt)
-        same = (before.number_id == dial.number_id, before.dialled_at < dial.dialled_at)
-        return select(func.max(before.dialled_at)).where(*same).correlate(dial).scalar_subquery()
-    return func.lag(dial.dialled_at).over(partition_by=dial.number_id, order_by=dial.dialled_at)
+        since = func.datetime(dial.dialled_at, f"-{hours + 1} hours", type_=String)
+        last: ColumnElement[datetime | None] = (
+            select(func.max(before.dialled_at))
+            .where(
+                before.number_id == dial.number_id,
+                before.dialled_at < dial.dialled_at,
+                type_coerce(before.dialled_at, String) >= since,
+            )
+            .correlate(dial)
+            .scalar_subquery()
+        )
+    else:
+        last = func.lag(dial.dialled_at).over(partition_by=dial.number_id, order_by=dial.dialled_at)
+    each = (
+        select(dial.number_id, dial.dialled_at.label("at"), last.label("earlier"))
+        .where(dial.dialled_at.is_not(None))
+        .subquery()
+    )
+    within = (each.c.earlier.is_not(None), seconds(tx, each.c.earlier, each.c.at) < hours * 3600)
+    return select(each).where(*within).cte().prefix_with("MATERIALIZED")
 
 
 def outside_clock(tx: Connection, at: Any, begin: time, end: time) -> ColumnElement[bool]:  # noqa: ANN401 (as above)
