@@ -34,9 +34,17 @@ def begin(tx: Connection, parts: Parts, id_: str, now: datetime) -> None:
     campaigns.looked_at(tx, id_, now)
 
 
-def change(tx: Connection, parts: Parts, id_: str, now: datetime, **values: Any) -> None:  # noqa: ANN401 (columns)
+def change(
+    tx: Connection,
+    parts: Parts,
+    id_: str,
+    now: datetime,
+    *,
+    noted: Mapping[str, str] | None = None,
+    **values: Any,  # noqa: ANN401 (columns)
+) -> None:
     """Change a campaign's settings. RefusedError as `store.campaigns.change`, and where it calls and then might not."""
-    campaigns.change(tx, id_, now, **values)
+    campaigns.change(tx, id_, now, noted=noted, **values)
     row = campaigns.show(tx, id_)
     if row["status"] == "running":
         _refuse_what_is_wrong(tx, parts, row, "changed")

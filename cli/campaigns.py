@@ -9,17 +9,15 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
-from bridge import campaign_checks
-from cli.accountable import writing
+from bridge import campaign_checks, publishing
+from cli.accountable import account, writing
 from cli.context import json_option, number, say, service, show
 from cli.errors import CommandError
-from cli.flow_files import read_flow, tell
-from ivr.flows import LINE, text_of
+from cli.flow_files import read_file, tell
 from ivr.locate import lines_of
 from policy.numbers import display
 from policy.sources import source_id
 from store import campaigns as kept
-from store import flows
 from store.campaign_rules import check_hours
 from store.errors import RefusedError
 from store.models.campaigns import PURPOSES
@@ -55,26 +53,23 @@ def add(
     contacts_days: int | None,
     hours: Path | None,
 ) -> None:
-    """Make a campaign. It is a draft: `campaigns start` lets it dial, once it has contacts."""
-    found, e164 = read_flow(flow), number(caller_id)
+    """Make a campaign. It is a draft: `campaigns start` lets it dial, once it has contacts.
+
+    Its flow is published with it, as `flows publish` does.
+    """
+    e164 = number(caller_id)
     limits = _hours(hours) if hours else {}
+    found = publishing.whole(read_file(flow))
     with service() as made, writing(made) as tx:
         now = made.parts.now()
-        flows.publish(
-            tx,
-            found.text,
-            line=text_of(LINE),
-            name=found.name,
-            version=found.flow.version,
-            by="staff",
-            now=now,
-            sounds=found.sounds,
-        )
+        publishing.publish(tx, found, by=account(), why=f"the campaign {id_}", now=now)
         kept.create(
             tx, id_, now, title=title, flow_version=found.flow.version, caller_id=e164, area=area,
             purpose=purpose, hours=limits, sources=[source_id(one) for one in sources],
             contacts_days=contacts_days,
         )  # fmt: skip
+    for one in found.told():
+        say(one)
     say(f"The campaign {id_} is made: import its contacts, then run `ringround campaigns start {id_}`.")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from app_start import begin
+from bridge.publishing import Whole
 from cli import kept, programs, sample_campaign
 from cli.addresses import Address
 from cli.context import composed
@@ -41,12 +42,12 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def prepared(
-    settings: Settings, env: Mapping[str, str], address: Address, flow: str | None = None
+    settings: Settings, env: Mapping[str, str], address: Address, flow: Whole | None = None
 ) -> Embedded:
     """Lay out the database, publish the shipped flow, and say what is to run. `address`: the web server's.
 
-    A rehearsal has the carrier in the box, and its sample campaign is made if it is not there; `flow`: the text
-    of a call flow for a new sample, in place of the shipped one.
+    A rehearsal has the carrier in the box, and its sample campaign is made if it is not there; `flow`: for a
+    new sample, in place of the shipped one.
     """
     box = Address.of(settings.rehearsal.bind).found() if settings.rehearsal.enabled else None
     if box is not None:
@@ -83,7 +84,7 @@ def refuse_what_is_missing(settings: Settings) -> None:
             )
 
 
-def _laid_out(settings: Settings, flow: str | None) -> list[str]:
+def _laid_out(settings: Settings, flow: Whole | None) -> list[str]:
     """Bring the data folder up to this release, and give the numbers that the carrier in the box has to know."""
     lay_out(settings)
     service = composed(settings)

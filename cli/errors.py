@@ -1,5 +1,6 @@
 """What can be refused, in one clear line with the remedy. Nothing here shows a number or a secret."""
 
+from dataclasses import replace
 from typing import Final
 
 from redis.exceptions import RedisError
@@ -27,7 +28,7 @@ def sentence(error: Exception) -> str:
     match error:
         case FlowError(problems=problems):
             more = f" ({len(problems) - 1} more: `ringround flows check`.)" if len(problems) > 1 else ""
-            return f"The flow is not used: {problems[0]}{more}"
+            return f"The flow is not used: {replace(problems[0], transcript=())}{more}"
         case SQLAlchemyError() if not isinstance(error, ArgumentError):
             kind = type(error).__name__
             return f"The database does not answer as it should ({kind}): check DATABASE_URL, or try again."

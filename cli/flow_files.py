@@ -1,44 +1,40 @@
 """Call flows by what people write: a file, or the name of one that is shipped."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
+from bridge.publishing import Given
 from cli.context import say, show
 from cli.errors import CommandError
-from ivr.examine import Campaign, Report, examine
+from ivr.examine import Report
 from ivr.flow import Flow
 from ivr.flows import LINE, REHEARSALS, rehearsals_of, shipped_names, text_of
-from ivr.load import FlowError, Problem, load
-from ivr.rehearse import Missed, names, rehearse
+from ivr.load import Problem, load
 from ivr.sounds import check_sounds, sounded
-from ivr.sounds import names as sound_names
 
 
-@dataclass(frozen=True, slots=True)
-class FlowFile:
-    """A flow that is whole, with its text and its name."""
-
-    name: str
-    text: str
-    flow: Flow
-    sounds: Mapping[str, bytes] = field(default_factory=dict)
-    """The sound files that it names."""
-
-
-def read_flow(given: str) -> FlowFile:
-    """The flow. FlowError where it is broken, OSError where it cannot be read.
+def read_flow(given: str) -> Flow:
+    """The flow, to look at: nothing is proved. FlowError where it is broken, OSError where it cannot be read.
 
     CommandError where there is none, or a sound file of its is not there or cannot be played.
     """
-    name, text = read_text(given)
-    flow = load(text, name)
-    files = _sounds(Path(given))
-    for fault in check_sounds(flow, files):
+    file = read_file(given)
+    flow = load(file.text, file.file)
+    for fault in check_sounds(flow, file.sounds):
         if fault.grade == "error":
-            raise CommandError(f"The flow is not used: {name}: {fault.message}")
-    named = {one: files[one] for _at, one in sound_names(flow)}
-    return FlowFile(flow.id, text, sounded(flow, named), named)
+            raise CommandError(f"The flow is not used: {file.file}: {fault.message}")
+    return sounded(flow, file.sounds)
+
+
+def read_file(given: str) -> Given:
+    """A flow with what stands beside it: its sound files and its rehearsals. Errors as in `read_text`."""
+    file, text = read_text(given)
+    path = Path(given)
+    beside = path.with_name(path.name.removesuffix(".toml") + REHEARSALS)
+    shipped = "" if path.is_file() else rehearsals_of(file)
+    rehearsals = decoded(beside) if path.is_file() and beside.is_file() else shipped
+    return Given(file, text, _sounds(path), rehearsals, beside.name)
 
 
 def read_text(given: str) -> tuple[str, str]:
@@ -46,7 +42,7 @@ def read_text(given: str) -> tuple[str, str]:
     path = Path(given)
     if path.is_file():
         try:
-            return path.name, path.read_text(encoding="utf-8")
+            return path.name, path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise CommandError(f"{path} is not UTF-8: save it as UTF-8.") from error
     if f"{given}.toml" in shipped_names() and f"{given}.toml" != LINE:
@@ -55,23 +51,12 @@ def read_text(given: str) -> tuple[str, str]:
     raise CommandError(f"There is no flow '{given}': name a file, or one that is shipped: {known}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """How a flow's rehearsals went. `file`: theirs; `count`: how many there are."""
-
-    file: str
-    count: int
-    missed: tuple[Missed, ...]
-
-    def sentences(self) -> list[str]:
-        """What went otherwise than expected, line by line."""
-        return [f"{self.file}:{one.line}: {one.rehearsal}: {one.message}" for one in self.missed]
-
-
-def examined(given: str, earlier: Iterable[Flow] = (), campaign: Campaign | None = None) -> Report:
-    """Everything that is to be said of a flow. `earlier`: its published versions. Errors as in `read_text`."""
-    name, text = read_text(given)
-    return examine(text, name, earlier=earlier, campaign=campaign, sounds=_sounds(Path(given)))
+def decoded(path: Path) -> str:
+    """A file's text; some editors begin one with a mark. CommandError where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not UTF-8: save it as UTF-8.") from error
 
 
 def tell(report: Report, what: str, *, as_json: bool) -> None:
@@ -94,28 +79,6 @@ def _shown(problem: Problem) -> dict[str, object]:
 
 def _faults(count: int) -> str:
     return "one fault" if count == 1 else f"{count} faults"
-
-
-def rehearsed(given: str, flow: Flow) -> Rehearsed:
-    """The rehearsals that stand beside the flow's file, played."""
-    path = Path(given)
-    beside = path.with_name(path.name.removesuffix(".toml") + REHEARSALS)
-    if path.is_file():
-        text = beside.read_text(encoding="utf-8") if beside.is_file() else ""
-    else:
-        text = rehearsals_of(f"{given}.toml")
-    return Rehearsed(beside.name, len(names(text)), tuple(rehearse(flow, text)))
-
-
-def whole(given: str, earlier: Iterable[Flow]) -> Report:
-    """A flow that may be published. FlowError where it has a fault, CommandError where a rehearsal goes otherwise."""
-    report = examined(given, earlier)
-    if report.flow is None:
-        raise FlowError(report.of("error"))
-    played = rehearsed(given, report.flow)
-    if played.missed:
-        raise CommandError(f"A rehearsal goes otherwise: {played.sentences()[0]}")
-    return report
 
 
 def _sounds(flow: Path) -> Mapping[str, bytes]:

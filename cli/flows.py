@@ -1,23 +1,24 @@
 """`ringround flows`: check, draw, print the keys of, compare and publish call flows."""
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import click
 from sqlalchemy import Connection
 
-from bridge import campaign_checks
-from cli.accountable import writing
+from bridge import campaign_checks, publishing
+from bridge.publishing import Given
+from cli.accountable import account, writing
 from cli.context import json_option, london, say, service, settings, show
-from cli.flow_files import FlowFile, examined, read_flow, rehearsed, tell, whole
+from cli.flow_files import read_file, read_flow, tell
+from cli.known_versions import known_versions
 from ivr.card import card as card_of
 from ivr.diff import changes
 from ivr.draw import draw as draw_of
 from ivr.draw_svg import svg as svg_of
-from ivr.examine import Report, examine
+from ivr.examine import examine
 from ivr.flow import Flow
-from ivr.flows import LINE, text_of
-from ivr.load import FlowError
+from ivr.rehearse import names, rehearse
 from store import campaigns
 from store import flows as kept
 from store.database import Database
@@ -36,12 +37,18 @@ def flows() -> None:
 @click.option("--campaign", metavar="ID", help="Look at the campaign that is to play it, too.")
 @json_option
 def check(file: str, campaign: str | None, *, as_json: bool) -> None:
-    """Whether a flow may be played; if not, everything that is wrong with it, line by line."""
+    """Whether a flow may be played; if not, everything that is wrong with it, line by line.
+
+    Where the service's database is at hand, the flow is held against what is published there, too.
+    """
+    given = read_file(file)
     if campaign is None:
-        report = examined(file)
+        earlier, known = known_versions(given), None
     else:
         with service() as made, made.parts.db.read() as tx:
-            report = examined(file, campaign=campaign_checks.of(tx, made.parts, campaign))
+            earlier = publishing.held_against(tx, given, campaign)
+            known = campaign_checks.of(tx, made.parts, campaign)
+    report = examine(given.text, given.file, earlier=earlier, campaign=known, sounds=given.sounds)
     tell(report, file, as_json=as_json)
 
 
@@ -50,22 +57,18 @@ def check(file: str, campaign: str | None, *, as_json: bool) -> None:
 @json_option
 def rehearse_(file: str, *, as_json: bool) -> None:
     """Play the rehearsals that stand beside a flow, in FILE.rehearsals.md."""
-    played = rehearsed(file, read_flow(file).flow)
+    given = read_file(file)
+    missed = rehearse(read_flow(file), given.rehearsals)
+    count = len(names(given.rehearsals))
     if as_json:
-        show(
-            {
-                "holds": not played.missed,
-                "count": played.count,
-                "missed": [asdict(one) for one in played.missed],
-            }
-        )
-    for one in played.sentences():
-        say(one)
-    if not played.count:
-        say(f"There are no rehearsals: write some in {played.file}, beside the flow.")
+        show({"holds": not missed, "count": count, "missed": [asdict(one) for one in missed]})
+    for one in missed:
+        say(f"{given.beside}:{one.line}: {one.rehearsal}: {one.message}")
+    if not count:
+        say(f"There are no rehearsals: write some in {given.beside}, beside the flow.")
     else:
-        say(f"{played.count - len(played.missed)} of {played.count} rehearsals go as expected.")
-    if played.missed:
+        say(f"{count - len(missed)} of {count} rehearsals go as expected.")
+    if missed:
         raise SystemExit(1)
 
 
@@ -78,7 +81,7 @@ def rehearse_(file: str, *, as_json: bool) -> None:
 @json_option
 def draw(file: str, language: str, *, as_svg: bool, as_json: bool) -> None:
     """The flow as a picture: Mermaid text, or SVG."""
-    flow = read_flow(file).flow
+    flow = read_flow(file)
     _spoken(flow, language)
     kind, picture = ("svg", svg_of(flow, language)) if as_svg else ("mermaid", draw_of(flow))
     if as_json:
@@ -99,7 +102,7 @@ def _spoken(flow: Flow, language: str) -> None:
 @json_option
 def card(file: str, language: str, *, as_json: bool) -> None:
     """The keys and the script, to print in large letters: a page of HTML."""
-    flow = read_flow(file).flow
+    flow = read_flow(file)
     _spoken(flow, language)
     page = card_of(flow, language, {"organisation": settings().organisation.name})
     if as_json:
@@ -130,41 +133,37 @@ def list_(*, as_json: bool) -> None:
 @flows.command()
 @click.argument("file")
 @click.option("--campaign", metavar="ID", help="Put it in force for this campaign, from its next call on.")
-@click.option("--by", default="staff", show_default=True, metavar="NAME", help="Who publishes it.")
-@click.option("--why", default="", metavar="WORDS", help="What for.")
-def publish(file: str, campaign: str | None, by: str, why: str) -> None:
+@click.option("--by", metavar="NAME", help="Who publishes it; by default the account at the command line.")
+@click.option("--why", default="", metavar="WORDS", help="What for. Required with --campaign.")
+def publish(file: str, campaign: str | None, by: str | None, why: str) -> None:
     """Keep a flow for ever, once it is checked and rehearsed; a broken one is refused.
 
     FILE may be a version of `flows list`, too: to roll back, publish the old one for its campaign again. It is
     checked anew.
     """
-    with service() as made, writing(made) as tx:
-        found, line, report = _to_publish(tx, file)
-        now, version = made.parts.now(), found.flow.version
-        new = kept.publish(
-            tx, found.text, line=line, name=found.name, version=version, by=by, why=why, now=now,
-            sounds=found.sounds,
-        )  # fmt: skip
-        if campaign is not None:
-            campaign_checks.change(tx, made.parts, campaign, now, flow_version=version)
-    for one in (*report.of("warning"), *report.of("note")):
-        say(str(one))
-    say(f"{found.name} {version[:12]} is {'published' if new else 'published already'}.")
+    if campaign is not None and not why.strip():
+        raise click.UsageError("Say what it is put in force for: --why WORDS. It is kept with the change.")
+    who = by or account()
+    with service() as made:
+        with made.parts.db.read() as tx:
+            given = _given(tx, file)
+        found = publishing.whole(given)
+        with writing(made) as tx:
+            now = made.parts.now()
+            new = publishing.publish(tx, found, by=who, why=why, now=now)
+            if campaign is not None:
+                publishing.put_in_force(tx, made.parts, found, campaign, by=who, why=why, now=now)
+    for one in found.told():
+        say(one)
+    say(f"{found.flow.id} {found.flow.version[:12]} is {'published' if new else 'published already'}.")
     if campaign is not None:
         say(f"The campaign {campaign} plays it from its next call on.")
 
 
-def _to_publish(tx: Connection, given: str) -> tuple[FlowFile, str, Report]:
-    """The flow with the line that it is laid over, and what is to be said of it; FlowError where it is broken."""
+def _given(tx: Connection, given: str) -> Given:
+    """A published version by its beginning, or a file."""
     version = kept.version_of(tx, given) if VERSION.fullmatch(given) else None
-    if version is None:
-        found = read_flow(given)
-        return found, text_of(LINE), whole(given, kept.versions_of(tx, found.name))
-    old = kept.text_of(tx, version)
-    report = examine(old.text, old.name, earlier=kept.versions_of(tx, old.name), line=old.line)
-    if report.flow is None:
-        raise FlowError(report.of("error"))
-    return FlowFile(old.name, old.text, replace(report.flow, version=version)), old.line, report
+    return read_file(given) if version is None else publishing.published(tx, version)
 
 
 @flows.command()
@@ -175,12 +174,12 @@ def _to_publish(tx: Connection, given: str) -> tuple[FlowFile, str, Report]:
 @json_option
 def diff(file: str, against: str | None, *, as_json: bool) -> None:
     """What would change for volunteers, in sentences."""
-    new = read_flow(file).flow
+    new = read_flow(file)
     if against is None:
         with service() as made:
             old = _published(made.parts.db, new.id)
     else:
-        old = read_flow(against).flow
+        old = read_flow(against)
     found = ["It is not published yet: all of it is new."] if old is None else list(changes(old, new))
     if as_json:
         show({"changes": found})

@@ -12,10 +12,11 @@ from typing import Final
 
 import click
 
+from bridge.publishing import Whole, whole
 from cli import embedded
 from cli.addresses import Address
 from cli.context import composed, say
-from cli.flow_files import read_flow
+from cli.flow_files import read_file
 from cli.handsets import Handsets
 from cli.supervise import Supervisor
 from cli.terminal import HELP, Call, keyboard
@@ -35,10 +36,13 @@ def rehearse(flow: str | None) -> None:
 
     You are a volunteer, and whoever is rung as well. FLOW.toml: a file, or a shipped flow's name.
     """
-    text = read_flow(flow).text if flow else None
+    tried = whole(read_file(flow)) if flow else None
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))  # on the way out, the service is stopped
-    with tempfile.TemporaryDirectory(prefix="ringround-") as folder, _running(Path(folder), text) as settings:
+    with (
+        tempfile.TemporaryDirectory(prefix="ringround-") as folder,
+        _running(Path(folder), tried) as settings,
+    ):
         one = VOLUNTEERS[0]
         click.echo(f"You are {one.name}, a volunteer; the PIN is {one.pin}.\n{HELP}\n")
         service = composed(settings)
@@ -57,7 +61,7 @@ def rehearse(flow: str | None) -> None:
 
 
 @contextmanager
-def _running(folder: Path, flow: str | None) -> Iterator[Settings]:
+def _running(folder: Path, flow: Whole | None) -> Iterator[Settings]:
     """A whole service in the folder, while it lasts; what its processes say is kept there, and shown if it fails."""
     say("One moment: a service of its own is started for this rehearsal.")
     env = _environment(os.environ, folder)

@@ -10,11 +10,10 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from app import Service
+from app import DEFAULT_FLOW, Service
+from bridge.publishing import Whole, publish
 from cli.context import LONDON
 from cli.registers import put_in_force
-from ivr.flows import LINE, text_of
-from ivr.load import load
 from policy.numbers import normalise
 from scheduler.contacts_import import COLUMNS
 from scheduler.sample import USERS, VOLUNTEERS, SampleUser, SampleVolunteer, contacts
@@ -25,18 +24,19 @@ from store.users import accounts, codes
 ID: Final = "saltmouth"
 TITLE: Final = "Saltmouth voters"
 CALLER_ID: Final = "+442079460200"
+BY: Final = "ringround"
 HERE: Final = "the sample"
 """In place of a network address."""
 LISTED_EVERY: Final = {"tps": 23, "ctps": 61}
 """Every so many of the contacts' numbers is on the register: enough to meet a refusal in an afternoon."""
 
 
-def prepare(service: Service, flow_text: str | None = None) -> None:
-    """Make the sample where it is not made, and date its registers afresh. `flow_text`: a flow to try, checked."""
+def prepare(service: Service, flow: Whole | None = None) -> None:
+    """Make the sample where it is not made, and date its registers afresh. `flow`: one to try."""
     _keep_registers_fresh(service)
     with service.parts.db.write() as tx:
         if tx.scalar(select(Campaign.id).where(Campaign.id == ID)) is None:
-            _create(tx, service, flow_text)
+            _create(tx, service, flow)
     for user in USERS:
         _invite(service, user)
     with service.parts.db.read() as tx:
@@ -59,17 +59,19 @@ def _complete(service: Service) -> None:
         campaigns.start(tx, ID, service.parts.now())
 
 
-def _create(tx: Connection, service: Service, flow_text: str | None) -> None:
+def _create(tx: Connection, service: Service, flow: Whole | None) -> None:
     now = service.parts.now()
-    text = text_of("voter-id.toml") if flow_text is None else flow_text
-    flow = load(text)
-    flows.publish(tx, text, line=text_of(LINE), name=flow.id, version=flow.version, by="ringround", now=now)
+    if flow is None:
+        version = flows.publish_shipped(tx, DEFAULT_FLOW, by=BY, now=now)
+    else:
+        publish(tx, flow, by=BY, why="a rehearsal", now=now)
+        version = flow.flow.version
     campaigns.create(
         tx,
         ID,
         now,
         title=TITLE,
-        flow_version=flow.version,
+        flow_version=version,
         caller_id=CALLER_ID,
         area="Saltmouth",
         purpose="voter_id",

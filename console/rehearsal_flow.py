@@ -1,16 +1,16 @@
-"""Any flow file on the two telephones: checked, kept as a version, and put in force for the rehearsal's campaign."""
+"""Any flow file on the two telephones: checked, and put in force for the rehearsal's campaign; never published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection, select
 
+from bridge.publishing import Given, try_out, whole
 from console.context import ConsoleContext
-from ivr.examine import examine
 from ivr.flows import LINE, shipped_names, text_of
-from ivr.sounds import names as sound_names
-from store import campaigns, flows
+from ivr.load import FlowError, Problem
+from store import campaigns
 from store.models import Campaign
 
 OURS: Final = "Ringround-Rehearsal"
@@ -53,28 +53,23 @@ def _sent() -> tuple[str, dict[str, bytes]]:
 
 
 def _tried(context: ConsoleContext, text: str, sounds: Mapping[str, bytes]) -> tuple[Response, int]:
-    report = examine(text, sounds=sounds)
-    problems = [str(one) for one in report.problems if one.grade != "note"]
-    if report.flow is None:
-        return jsonify(error="This flow is not played: it has faults.", problems=problems), 422
-    flow, now = report.flow, context.clock()
+    try:
+        made = whole(Given("flow.toml", text, sounds))
+    except FlowError as error:
+        return jsonify(error="This flow is not played: it has faults.", problems=_mended(error.problems)), 422
     with context.db.write() as tx:
         campaign = _campaign(tx)
         if campaign is None:
             return jsonify(error="There is no campaign to play it: `ringround campaigns add` makes one."), 409
-        flows.publish(
-            tx,
-            text,
-            line=text_of(LINE),
-            name=flow.id,
-            version=flow.version,
-            by="the rehearsal's page",
-            now=now,
-            sounds={one: sounds[one] for _at, one in sound_names(flow)},
-        )
-        campaigns.change(tx, campaign, now, flow_version=flow.version)
+        try_out(tx, made, campaign, context.clock())
         title = campaigns.show(tx, campaign)["title"]
-    return jsonify(flow=flow.title[flow.languages[0]], campaign=title, problems=problems), 200
+    flow = made.flow
+    return jsonify(flow=flow.title[flow.languages[0]], campaign=title, problems=_mended(made.problems)), 200
+
+
+def _mended(problems: Iterable[Problem]) -> list[str]:
+    """All but what is only to be known."""
+    return [str(one) for one in problems if one.grade != "note"]
 
 
 def _campaign(tx: Connection) -> str | None:

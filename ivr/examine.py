@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ivr.flow import Flow, Question, Texts
+from ivr.flow import Flow, Texts
 from ivr.load import FlowError, Problem, Read, read
+from ivr.meanings import reused
 from ivr.prove import Failing, prove
 from ivr.sounds import check_sounds, lengths, sounded
 from ivr.tables import Fault
@@ -16,8 +16,6 @@ from ivr.warn import warn
 
 SOURCE_LANGUAGE = "en"
 """The language that the shipped words were written in; every other is approved by a named speaker."""
-SAME_WORDS = 0.6
-"""Below this likeness, a question's new words ask something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ def examine(
 ) -> Report:
     """Everything that is to be said of a flow's text, in one pass.
 
-    `earlier`: versions that were published by this name. `campaign`, `sounds` (contents by name): where known.
+    `earlier`: the versions that its questions' ids have their meaning from, the oldest first. `campaign`, `sounds`
+    (contents by name): where known.
     `line`: as for `ivr.load.load`.
     """
     try:
@@ -105,44 +104,11 @@ def _beside(
     flow: Flow, earlier: Iterable[Flow], campaign: Campaign | None, sounds: Mapping[str, bytes] | None
 ) -> Iterator[Fault]:
     """What only something beside the flow can tell."""
-    yield from _reused(flow, earlier)
+    yield from reused(flow, earlier)
     if campaign is not None:
         yield from check_campaign(campaign, flow)
     if sounds is not None:
         yield from check_sounds(flow, sounds)
-
-
-# --- a question's id keeps its meaning for ever ------------------------------------------------------
-
-
-def _reused(flow: Flow, earlier: Iterable[Flow]) -> Iterator[Fault]:
-    for before in earlier:
-        had = {one.id: one for one in before.questions}
-        for index, question in enumerate(flow.questions):
-            if question.id in had and (what := _other_meaning(before, had[question.id], flow, question)):
-                message = (
-                    f'"{question.id}" had another meaning before ({what}): give the new question another id.'
-                )
-                yield Fault(("questions", str(index), "id"), question.id, message)
-
-
-def _other_meaning(old: Flow, before: Question, new: Flow, after: Question) -> str:
-    """What differs, or nothing. Codes may be added or taken out; one that stays keeps its label."""
-    if before.kind != after.kind:
-        return f"it was {before.kind}, it is {after.kind}"
-    if before.top != after.top:
-        return f"its scale ended at {before.top}, it ends at {after.top}"
-    for code in before.options.keys() & after.options.keys():
-        for language in before.options[code].keys() & after.options[code].keys():
-            one, other = before.options[code][language], after.options[code][language]
-            if one.casefold() != other.casefold():
-                return f"{code} meant “{one}”, it means “{other}”"
-    key = f"questions.{after.id}"
-    for language in old.prompts[key].keys() & new.prompts[key].keys():
-        one, other = old.prompts[key][language].casefold(), new.prompts[key][language].casefold()
-        if SequenceMatcher(None, one, other).ratio() < SAME_WORDS:
-            return f"it asked “{old.prompts[key][language]}”"
-    return ""
 
 
 # --- the campaign that plays it ------------------------------------------------------------------------

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from bridge import publishing
+from bridge.publishing import Given
 from ivr.diff import changes
 from ivr.examine import Report, examine
+from ivr.load import FlowError
 from ivr.rehearse import names, rehearse
 from scheduler.tasks import Seen, Work
 from store import drafts, flows
@@ -15,6 +18,8 @@ from store.drafts import Draft
 from store.tasks import Asked
 
 CHECK: Final = "flow:check"
+AGAIN: Final = "flow:again"
+"""A published version's check, before it is put in force again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class FlowChecks:
     db: Database
 
     def works(self) -> Mapping[str, Work]:
-        """What the kind of task does."""
-        return {CHECK: self.check}
+        """What each kind of task does."""
+        return {CHECK: self.check, AGAIN: self.again}
 
     def check(self, task: Asked, _seen: Seen) -> dict[str, Any]:
         """Check the draft that the task names. What is found stands with the draft; the task says only `holds`."""
@@ -33,15 +38,27 @@ class FlowChecks:
             draft = drafts.get(tx, task.given["draft"])
             if draft is None or draft.task != task.id:
                 return {"holds": False}
-            sounds = drafts.sounds(tx, draft.id)
-            earlier = flows.versions_of(tx, flow_name(draft.text))
-        report = examine(draft.text, draft.name, earlier=earlier, sounds=sounds)
-        found = _found(report, draft) | {"earlier": earlier[-1].version if earlier else None}
-        if report.flow is not None and earlier:
-            found["changes"] = list(changes(earlier[-1], report.flow)) or ["Nothing changes."]
+            given = Given(draft.name, draft.text, drafts.sounds(tx, draft.id))
+            earlier = publishing.held_against(tx, given)
+            name = flow_name(draft.text)
+            newest = next(iter(reversed(flows.versions_of(tx, name))), None)
+        report = examine(given.text, given.file, earlier=earlier, sounds=given.sounds)
+        found = _found(report, draft)
+        if report.flow is not None and newest is not None:
+            found["changes"] = list(changes(newest, report.flow)) or ["Nothing changes."]
         with self.db.write() as tx:
             drafts.check(tx, draft.id, task.id, found)
         return {"holds": found["holds"]}
+
+    def again(self, task: Asked, _seen: Seen) -> dict[str, Any]:
+        """Check a published version anew, for a campaign that is to go back to it: this release may mind it."""
+        with self.db.read() as tx:
+            given = publishing.published(tx, task.given["version"])
+        try:
+            publishing.whole(given)
+        except FlowError as error:
+            return {"holds": False, "problems": [str(one) for one in error.problems]}
+        return {"holds": True, "problems": []}
 
 
 def flow_name(text: str) -> str:

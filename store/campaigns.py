@@ -60,8 +60,18 @@ def create(
     append(tx, Kind.CAMPAIGN_CREATED, now, campaign=campaign, data=_shown(row), personal=_committed(row))
 
 
-def change(tx: Connection, campaign: str, now: datetime, **values: Any) -> None:  # noqa: ANN401 (columns)
-    """Change a campaign's settings; a call in progress keeps its flow. RefusedError as in `create`."""
+def change(
+    tx: Connection,
+    campaign: str,
+    now: datetime,
+    *,
+    noted: Mapping[str, str] | None = None,
+    **values: Any,  # noqa: ANN401 (columns)
+) -> None:
+    """Change a campaign's settings; a call in progress keeps its flow. RefusedError as in `create`.
+
+    `noted`: what was said to it, such as why: kept with the entry (`store.ledger.append`).
+    """
     unknown = sorted(values.keys() - _CHANGEABLE)
     if unknown:
         raise RefusedError(f"A campaign's {unknown[0]} cannot be changed: make another campaign.")
@@ -73,7 +83,15 @@ def change(tx: Connection, campaign: str, now: datetime, **values: Any) -> None:
     tx.execute(update(Campaign).where(Campaign.id == campaign).values(**changed))
     old = {name: before[name] for name in changed}
     data = {"before": _shown(old), "after": _shown(changed)}
-    append(tx, Kind.CAMPAIGN_CHANGED, now, campaign=campaign, data=data, personal=_committed(changed))
+    append(
+        tx,
+        Kind.CAMPAIGN_CHANGED,
+        now,
+        campaign=campaign,
+        data=data,
+        personal=_committed(changed),
+        noted=noted,
+    )
 
 
 def start(tx: Connection, campaign: str, now: datetime) -> None:

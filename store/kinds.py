@@ -120,6 +120,7 @@ class Kind(StrEnum):
     CAMPAIGN_STOPPED = "campaign:stopped", "A campaign's stop switch was pressed."
     CAMPAIGN_LOOKED_AT = "campaign:looked_at", "Staff looked at a campaign's abandoned calls."
     FLOW_PUBLISHED = "flow:published", "A version of a call flow was kept, to be played."
+    FLOW_TRIED = "flow:tried", "A call flow was put on a rehearsal's two telephones; it is not published."
 
     CONTACTS_IMPORTED = "contacts:imported", "A file of contacts was read in."
     REGISTER_IMPORTED = "register:imported", "A register (TPS, CTPS) replaced the one before."

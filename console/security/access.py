@@ -45,7 +45,8 @@ _STAFF_PAGES: Final = (
     "volunteers", "new_pin", "remove",
     "wishes", "opt_outs", "consent_list", "opt_out", "consent", "withdraw", "registers",
     "board", "requests", "request_number", "request_done", "results", "results_csv",
-    "flow_shelf", "flow_version", "flow_sheet", "flow_draft_sheet", "publish_flow", "remove_flow_draft",
+    "flow_shelf", "flow_version", "check_version", "flow_sheet", "flow_draft_sheet", "publish_flow",
+    "remove_flow_draft",
 )  # fmt: skip
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """Some two million contacts."""
@@ -84,7 +85,10 @@ ACCESS: Final[Mapping[str, Route]] = {
     },
     "staff.board_now": Route(frozenset({"staff"}), looks_on=True),
     "staff.results_status": Route(frozenset({"staff"}), looks_on=True),
-    "staff.flow_draft_status": Route(frozenset({"staff"}), looks_on=True),
+    **{
+        f"staff.{name}": Route(frozenset({"staff"}), looks_on=True)
+        for name in ("flow_draft_status", "flow_version_status")
+    },
     **{f"staff.{name}": _STAFF for name in _STAFF_PAGES},
     "staff.contacts": Route(frozenset({"staff"}), largest=LARGEST_FILE),
     "staff.import_status": Route(frozenset({"staff"}), looks_on=True),

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, jsonify, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.staff.flows import campaigns_of, put_in_force, shelf_page, shipped
+from bridge.publishing import Given, Whole, publish
+from console.staff.flows import campaigns_of, force, reason, shelf_page, shipped
 from console.staff.sheets import sheet
 from console.users.desk import Desk
-from ivr.flows import LINE, rehearsals_of, text_of
+from ivr.flows import rehearsals_of, text_of
 from ivr.load import FlowError, load
-from ivr.sounds import names as sound_names
 from ivr.sounds import sounded
 from scheduler.flow_checks import CHECK
 from store import drafts, flows, tasks
@@ -85,13 +85,15 @@ def _publishing(routes: Blueprint, desk: Desk) -> None:
         """Keep the checked text for ever, and put it in force for a campaign if one is named."""
         try:
             with desk.write() as tx:
-                version = _publish(tx, desk, _mine_or_404(tx, desk, draft))
-                said = put_in_force(tx, desk, version)
+                made = _publish(tx, desk, _mine_or_404(tx, desk, draft))
+                said = force(tx, desk, made)
                 drafts.remove(tx, draft)
         except RefusedError as error:
             with desk.parts.db.read() as tx:
                 return _draft_page(tx, desk, _mine_or_404(tx, desk, draft), 400, trouble=str(error))
-        return desk.to("staff.flow_version", f"The flow is published. {said}".strip(), version=version)
+        return desk.to(
+            "staff.flow_version", f"The flow is published. {said}".strip(), version=made.flow.version
+        )
 
     @routes.get("/flows/drafts/<draft>/<any(picture, card):what>/<language>")
     def flow_draft_sheet(draft: str, what: str, language: str) -> Response:
@@ -191,25 +193,18 @@ def _is_checked(tx: Connection, draft: Draft) -> bool:
 # --- publishing ----------------------------------------------------------------------------------------------
 
 
-def _publish(tx: Connection, desk: Desk, draft: Draft) -> str:
-    """The published version. RefusedError where the check does not hold, or is of another day."""
+def _publish(tx: Connection, desk: Desk, draft: Draft) -> Whole:
+    """It is published. RefusedError where the check does not hold, or is of another text."""
     if draft.checked is None or not draft.checked["holds"]:
         raise RefusedError("The flow is not published: mend what the check found, and save it again.")
-    held = drafts.sounds(tx, draft.id)
-    flow = sounded(load(draft.text, draft.name), held)
-    before = flows.versions_of(tx, flow.id)
-    if draft.checked["version"] != flow.version or draft.checked["earlier"] != (
-        before[-1].version if before else None
-    ):
+    given = Given(draft.name, draft.text, drafts.sounds(tx, draft.id))
+    made = Whole(given, sounded(load(given.text, given.file), given.sounds))
+    if draft.checked["version"] != made.flow.version:
         raise RefusedError(
             "The flow was checked before something else changed: save it again to have it checked anew."
         )
-    flows.publish(
-        tx, draft.text, line=text_of(LINE), name=flow.id, version=flow.version, by=desk.by,
-        why=request.form.get("why", "").strip()[:200], now=desk.context.clock(),
-        sounds={one: held[one] for _at, one in sound_names(flow)},
-    )  # fmt: skip
-    return flow.version
+    publish(tx, made, by=desk.by, why=reason(), now=desk.context.clock())
+    return made
 
 
 def _draft_page(

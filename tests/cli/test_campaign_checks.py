@@ -124,7 +124,7 @@ def test_a_charitys_running_campaign_is_not_given_a_flow_that_asks_for_political
     )  # fmt: skip
     commands.done("contacts", "import", commands.file("list.csv", CSV), "--campaign", "spring")
     commands.done("campaigns", "start", "spring")
-    said = commands.refusal("flows", "publish", "voter-id", "--campaign", "spring")
+    said = commands.refusal("flows", "publish", "voter-id", "--campaign", "spring", "--why", "a try")
     assert said.startswith(f"Error: The campaign spring is not changed: {ASKED}")
     commands.done("campaigns", "pause", "spring")
 

@@ -10,6 +10,8 @@ SHIPPED = text_of("voter-id.toml")
 OTHER_WORDS = SHIPPED.replace("A postal vote form?", "Would they like a postal vote form?")
 BROKEN = SHIPPED.replace('kind = "scale"', 'kind = "scales"', 1)
 
+FORCE = ("--campaign", "spring", "--why", "clearer words")
+
 
 def test_a_good_flow_holds(commands: Commands) -> None:
     held = commands.read("flows", "check", "voter-id")
@@ -44,7 +46,7 @@ def test_a_flow_is_published_once_and_put_in_force(commands: Commands) -> None:
     commands.campaign()
     file = commands.file("other.toml", OTHER_WORDS)
     assert "is published." in commands.run("flows", "publish", file).stderr
-    assert "published already" in commands.run("flows", "publish", file, "--campaign", "spring").stderr
+    assert "published already" in commands.run("flows", "publish", file, *FORCE).stderr
     first, second = commands.read("flows", "list")
     assert (first["campaigns"], second["campaigns"]) == ([], ["spring"])
     assert commands.read("campaigns", "show", "spring")["flow_version"] == second["version"]
@@ -99,9 +101,9 @@ def test_a_published_questions_id_keeps_its_meaning(commands: Commands) -> None:
 def test_an_old_version_is_put_in_force_again_by_publishing_it(commands: Commands) -> None:
     commands.campaign()
     before = commands.read("campaigns", "show", "spring")["flow_version"]
-    commands.done("flows", "publish", commands.file("other.toml", OTHER_WORDS), "--campaign", "spring")
+    commands.done("flows", "publish", commands.file("other.toml", OTHER_WORDS), *FORCE)
     assert commands.read("campaigns", "show", "spring")["flow_version"] != before
-    told = commands.run("flows", "publish", before[:12], "--campaign", "spring")
+    told = commands.run("flows", "publish", before[:12], *FORCE)
     assert "published already" in told.stderr
     assert commands.read("campaigns", "show", "spring")["flow_version"] == before
 

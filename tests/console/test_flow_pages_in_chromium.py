@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from store.models import Campaign, Flow
+from store.models import Campaign, Flow, Salt
 from tests.console import signed
 from tests.console.looking import looks_well
 from tests.telephone.conftest import evening, evenings
@@ -101,12 +101,24 @@ def test_a_flow_is_sent_mended_looked_at_published_and_taken_back(
     staff.get_by_role("link", name="Call flows").click()
     looks_well(staff, "flows")
     staff.get_by_role("row", name="voter-id").get_by_role("link").click()
+    expect(staff.get_by_role("button", name="Put it in force")).to_have_count(0)
+    staff.get_by_role("button", name="Check it anew").click()
+    looks_well(staff, "flow-checked-anew")
+    _checked(staff, evening)
+    staff.get_by_label("What for").fill("the old one was better")
+    looks_well(staff, "flow-to-go-back-to")
     staff.get_by_role("button", name="Put it in force").click()
     expect(staff.get_by_text("Saltmouth voters plays it from its next call on.")).to_be_visible()
     assert evening.rows(Campaign)[0]["flow_version"] == before
     (published,) = [row for row in evening.ledger("flow:published") if row["data"].get("by") == "user 1"]
     assert published["data"]["flow"] == "spring"
-    assert [row["data"]["by"] for row in evening.ledger("campaign:changed")] == ["user 1", "user 1"]
+    changed = evening.ledger("campaign:changed")
+    assert [row["data"]["by"] for row in changed] == ["user 1", "user 1"]
+    whys = [
+        row["value"] for one in changed for row in evening.rows(Salt)
+        if row["entry_id"] == one["id"] and row["field"] == "why"
+    ]  # fmt: skip
+    assert whys == ["spring survey", "the old one was better"]
 
 
 def test_a_changed_flow_says_what_changes_and_a_rehearsal_that_goes_otherwise_keeps_it_back(

@@ -6,6 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from bridge import publishing
+from bridge.publishing import Given, whole
 from ivr.flows import text_of
 from ivr.load import load
 from ivr.sounds import sounded
@@ -13,6 +15,7 @@ from store import flows
 from store.database import Database
 from store.models import Campaign, Flow
 from tests.console.conftest import MakeApp
+from tests.console.rows import NOW
 from tests.ivr.test_examining import sound
 
 OURS = {"Ringround-Rehearsal": "1"}
@@ -68,6 +71,24 @@ def test_a_flow_is_played_with_the_sound_files_that_it_names(client: FlaskClient
         assert flows.sounds_of(tx, version) == {"closing.wav": recording}
     assert version == sounded(load(spoken), {"closing.wav": recording}).version
     assert client.get(f"/static/sounds/flow/{version}/closing.wav").data == recording
+
+
+def test_what_was_tried_gives_no_question_its_meaning(client: FlaskClient, db: Database) -> None:
+    first = MINE.replace('3 = { en = "undecided"', '3 = { en = "Lake Party"')
+    assert sent(client, first).status_code == 200
+    with db.write() as tx:
+        assert flows.versions_of(tx, "voter-id") == []
+        publishing.publish(tx, made := whole(Given("mine.toml", MINE)), by="Jo", why="spring", now=NOW)
+        assert [flow.version for flow in flows.versions_of(tx, "voter-id")] == [made.flow.version]
+
+
+def test_what_was_tried_can_be_published_and_counts_from_then_on(client: FlaskClient, db: Database) -> None:
+    assert sent(client, MINE).status_code == 200
+    with db.write() as tx:
+        made = whole(Given("mine.toml", MINE))
+        assert publishing.publish(tx, made, by="Jo", why="spring", now=NOW)
+        assert not publishing.publish(tx, made, by="Jo", why="spring", now=NOW)
+        assert [flow.version for flow in flows.versions_of(tx, "voter-id")] == [made.flow.version]
 
 
 def test_a_flow_with_minutes_of_sound_is_not_too_much(client: FlaskClient) -> None:

@@ -106,7 +106,10 @@ def test_a_change_is_recorded_with_what_was_before(db: Database, now: datetime, 
 
 
 def test_what_cannot_be_changed_is_refused(db: Database, now: datetime, campaign: str) -> None:
-    for values, words in (({"purpose": "turnout"}, "cannot be changed"), ({"title": ""}, "needs its title")):
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"purpose": "turnout"}, "cannot be changed"), ({"title": ""}, "needs its title"),
+    ]  # fmt: skip
+    for values, words in wrong:
         with pytest.raises(RefusedError, match=words), db.write() as tx:
             campaigns.change(tx, campaign, now, **values)
 
