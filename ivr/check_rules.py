@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from ivr.flow import RETURN, Asking, Break, Days, Flow, Menu, Offer, Questions, Review, Ring, Say, Step
+from ivr.flow import RETURN, Asking, Break, Days, Flow, Menu, Offer, Questions, Review, Say, Step
 from ivr.graph import choices, reached
 from ivr.tables import Fault
 
 MOST_TRIES = 9
-STAR = ("star", "seren")
 
 
 def check_rules(flow: Flow) -> list[Fault]:
     """All that is missing or endless."""
-    return [*_signed_in(flow), *_helps(flow), *_backs(flow), *_endless(flow), *_hold(flow)]
+    return [*_signed_in(flow), *_helps(flow), *_backs(flow), *_endless(flow)]
 
 
 def _signed_in(flow: Flow) -> Iterator[Fault]:
@@ -82,13 +81,3 @@ def _on_silence(flow: Flow, step: Step) -> str:
     if isinstance(step, Break | Say):
         return step.then.go
     return (step.manner.lost or flow.roles.lost) if isinstance(step, Asking) else ""
-
-
-def _hold(flow: Flow) -> Iterator[Fault]:
-    """Whoever waits is told that star ends the call."""
-    rings = [step for step in flow.steps.values() if isinstance(step, Ring)]
-    for language in flow.languages if flow.hold and rings else ():
-        text = flow.prompts.get(flow.hold[0], {}).get(language, "")
-        if text and not any(name in text.casefold() for name in STAR):
-            message = "nobody is told that star ends the call: say it in the first words of the hold music."
-            yield Fault(("hold", flow.hold[0].removeprefix("hold."), language), text, message)

@@ -24,6 +24,8 @@ NEVER_PLAYED = (
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 """What a flow, a question or a step may be called."""
+MOST_NAMES, FEW_NAMES = 14, 5
+"""Up to so many names all are told; of more, so many of the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,16 @@ class Fault:
 
 
 def nearest(word: str, known: object) -> str:
-    """The remedy for a name that is not known: the one that was meant, or all there are."""
-    names = [str(name) for name in known] if isinstance(known, list | tuple | set | frozenset | dict) else []
+    """The remedy for a name that is not known: the one that was meant, or all there are, or of many a few."""
+    there = known if isinstance(known, list | tuple | set | frozenset | dict) else []
+    names = sorted({str(name) for name in there if str(name)})
     close = get_close_matches(word, names, n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else f"Known: {', '.join(sorted(names))}."
+    if close:
+        return f'Did you mean "{close[0]}"?'
+    if len(names) > MOST_NAMES:
+        few = get_close_matches(word, names, n=FEW_NAMES, cutoff=0)
+        return f"Known are {', '.join(few)} and {len(names) - len(few)} more."
+    return f"Known: {', '.join(names)}." if names else "There is none yet."
 
 
 def not_an_id(given: str) -> str:

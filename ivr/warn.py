@@ -1,6 +1,5 @@
 """What makes a flow hard to use, without making it wrong: warnings, each with its remedy. None for a shipped flow."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
@@ -9,6 +8,8 @@ from typing import TypeAlias
 from ivr.branches import asked, fullest
 from ivr.flow import Asking, Break, Flow, Menu, Offer, Question
 from ivr.graph import NAMES
+from ivr.keys_told import key_first
+from ivr.leading import leading
 from ivr.places import place
 from ivr.tables import Fault, Path
 from ivr.voices import check_voices
@@ -22,15 +23,6 @@ LONGEST_CALL = 600
 WORDS_A_MINUTE = 140
 ANSWERING = 8
 """Seconds that a contact takes to answer a question."""
-KEY_FIRST = re.compile(
-    r"(?:^|[.:,;] *)(?:press|pwyswch)\s+\w+,?\s+(?:to|for|if|i|am|os|er|and|a)\b", re.IGNORECASE
-)
-LEADING = re.compile(
-    r"\b(?:don't you|wouldn't you|isn't it|aren't they|surely|of course|everybody knows|everyone knows"
-    r"|do you agree that|wouldn't it|on'd ydych|onid|wrth gwrs|does bosib|mae pawb yn gwybod)\b",
-    re.IGNORECASE,
-)
-
 
 Lengths: TypeAlias = Mapping[tuple[str, str], float]
 """Seconds of the sentences for which a sound file stands, by key and language."""
@@ -89,7 +81,7 @@ def _prompts(flow: Flow) -> Iterator[Warned]:
                     text,
                     f"{words} words are more than one remembers: {MOST_WORDS} at most; split or shorten it.",
                 )
-            if KEY_FIRST.search(text):
+            if key_first(flow, language, text):
                 yield (
                     at,
                     text,
@@ -101,7 +93,7 @@ def _leading(flow: Flow) -> Iterator[Warned]:
     """Words that ask for a certain answer: answers are recorded, nobody is persuaded."""
     for key, texts in flow.prompts.items():
         for language, text in texts.items() if key.startswith(("questions.", "script.")) else ():
-            for found in LEADING.findall(text):
+            for found in leading(text):
                 message = f"“{found}” leads to an answer: ask without it."
                 yield (*place(flow, key), language), text, message
 

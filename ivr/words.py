@@ -33,27 +33,6 @@ SHELL_WORDS = frozenset(
 )
 """Placeholders that whoever speaks the prompt has to fill."""
 
-LOCAL_WORDS = frozenset(
-    {
-        "answer",
-        "code",
-        "label",
-        "member",
-        "key",
-        "n",
-        "low",
-        "high",
-        "top",
-        "days",
-        "weekday",
-        "hour",
-        "next",
-        "past",
-        "time",
-    }
-)
-"""Placeholders that one kind of step alone fills."""
-
 
 def number(flow: Flow, language: str, n: int) -> str:
     """`n` in words, or in figures where the flow has no word for it."""
