@@ -13,14 +13,17 @@ from sqlalchemy import Connection
 
 from bridge import campaign_checks
 from bridge.parts import Parts
+from bridge.queries import CAMPAIGN_HOURS
 from ivr.examine import examine
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.load import FlowError, Problem, read
 from ivr.meanings import reused
-from ivr.rehearse import names, rehearse
+from ivr.rehearsal_file import Missed, names
+from ivr.rehearse import rehearse
 from ivr.sounds import names as sound_names
 from ivr.sounds import sounded
+from policy import Reason
 from store import campaigns, flows
 from store.errors import RefusedError
 from store.ledger import TelephoneNumberError
@@ -73,12 +76,17 @@ def whole(given: Given) -> Whole:
     report = examine(given.text, given.file, sounds=given.sounds, line=given.line)
     if report.flow is None:
         raise FlowError(report.of("error"))
-    for one in rehearse(report.flow, given.rehearsals):
+    for one in rehearsed(report.flow, given.rehearsals):
         raise RefusedError(
             f"A rehearsal goes otherwise: {given.beside}:{one.line}: {one.rehearsal}: {one.message}"
         )
     flow = replace(report.flow, version=given.version or report.flow.version)
     return Whole(given, flow, report.problems)
+
+
+def rehearsed(flow: Flow, text: str) -> list[Missed]:
+    """How a flow's rehearsals go, by the reasons for which a call may be refused."""
+    return rehearse(flow, text, [*(one.value for one in Reason), CAMPAIGN_HOURS])
 
 
 def published(tx: Connection, version: str) -> Given:

@@ -18,7 +18,7 @@ from ivr.draw import draw as draw_of
 from ivr.draw_svg import svg as svg_of
 from ivr.examine import examine
 from ivr.flow import Flow
-from ivr.rehearse import names, rehearse
+from ivr.rehearsal_file import names
 from store import campaigns
 from store import flows as kept
 from store.database import Database
@@ -58,7 +58,7 @@ def check(file: str, campaign: str | None, *, as_json: bool) -> None:
 def rehearse_(file: str, *, as_json: bool) -> None:
     """Play the rehearsals that stand beside a flow, in FILE.rehearsals.md."""
     given = read_file(file)
-    missed = rehearse(read_flow(file), given.rehearsals)
+    missed = publishing.rehearsed(read_flow(file), given.rehearsals)
     count = len(names(given.rehearsals))
     if as_json:
         show({"holds": not missed, "count": count, "missed": [asdict(one) for one in missed]})

@@ -10,7 +10,7 @@ from bridge.publishing import Given
 from ivr.diff import changes
 from ivr.examine import Report, examine
 from ivr.load import FlowError
-from ivr.rehearse import names, rehearse
+from ivr.rehearsal_file import names
 from scheduler.tasks import Seen, Work
 from store import drafts, flows
 from store.database import Database
@@ -70,7 +70,7 @@ def flow_name(text: str) -> str:
 
 
 def _found(report: Report, draft: Draft) -> dict[str, Any]:
-    missed = rehearse(report.flow, draft.rehearsals) if report.flow is not None else []
+    missed = publishing.rehearsed(report.flow, draft.rehearsals) if report.flow is not None else []
     return {
         "holds": report.flow is not None and not missed,
         "version": report.flow.version if report.flow is not None else None,

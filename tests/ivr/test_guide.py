@@ -3,9 +3,10 @@
 import re
 import textwrap
 
+from bridge.publishing import rehearsed
 from ivr.examine import examine
 from ivr.load import load
-from ivr.rehearse import names, rehearse
+from ivr.rehearsal_file import names
 from tests.house.tree import ROOT
 
 GUIDE = (ROOT / "docs" / "staff.md").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ def test_the_flow_of_the_guide_is_good_without_a_warning() -> None:
 def test_the_rehearsals_of_the_guide_hold() -> None:
     text = block("## Somebody who takes the bus")
     assert len(names(text)) == 2
-    assert rehearse(load(block('id = "spring"')), text) == []
+    assert rehearsed(load(block('id = "spring"')), text) == []
 
 
 def test_the_fault_of_the_guide_is_told_as_it_says() -> None:
