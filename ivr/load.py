@@ -1,7 +1,5 @@
 """From a flow's text to a `Flow` that is whole, or to everything that is wrong with it, line by line."""
 
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -10,14 +8,10 @@ from ivr.check import check
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
 from ivr.locate import Lines, lines_of
+from ivr.overrides import untranslated, unused
 from ivr.parse import parse
 from ivr.tables import Fault, Grade
-
-TWICE = re.compile(r"overwrite|already|twice|mutate", re.IGNORECASE)
-"""How the reader of TOML says that something stands there twice."""
-
-DEEPEST = 20
-MOST_WORDS = 200
+from ivr.toml_text import NotReadError, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +82,17 @@ def published(text: str, file: str, line: str) -> Flow:
 
 def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
     """The text as far as it can be read. Raises FlowError if it is no TOML."""
-    own = _toml(text, file)
     below = text_of(LINE) if line is None else line
-    under = _toml(below, LINE)
-    spoken = under.get("languages")
-    parsed = parse(laid_over(under, own), tuple(spoken) if isinstance(spoken, list) else ())
-    faults = (*parsed.faults, *_besides(parsed.faults, check(parsed.flow, whole=not parsed.faults)))
+    own, under = _tables(text, file), _tables(below, LINE)
+    languages = under.get("languages")
+    known = tuple(languages) if isinstance(languages, list) else ()
+    parsed = parse(laid_over(under, own), known)
+    later = [
+        *unused(own, under, parsed.flow),
+        *untranslated(own, under, tuple(one for one in known if one in parsed.flow.languages)),
+        *check(parsed.flow, whole=not parsed.faults),
+    ]
+    faults = (*parsed.faults, *_besides(parsed.faults, later))
     return Read(parsed.flow, faults, ((file, lines_of(text)), (LINE, lines_of(below))))
 
 
@@ -125,34 +124,8 @@ def _within(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return length > 1 and path[:length] == other[:length]
 
 
-def _toml(text: str, file: str) -> dict[str, object]:
+def _tables(text: str, file: str) -> dict[str, object]:
     try:
-        document = tomllib.loads(text)
-        _refuse_deep(document)
-    except RecursionError as error:
-        deep = f"tables stand within tables, or lists within lists, more than {DEEPEST} deep: no flow needs that."
-        raise FlowError((Problem(file, 1, "", "", deep),)) from error
-    except ValueError as error:  # no TOML, or a number of thousands of digits
-        line = re.search(r"line (\d+)", str(error))
-        lines = text.splitlines() or [""]
-        number = min(int(line[1]) if line else len(lines), len(lines))
-        words = lines[number - 1].strip()[:MOST_WORDS]
-        remedy = "take one out" if TWICE.search(str(error)) else "mend it, or compare it with line.toml"
-        what = "this stands here twice" if TWICE.search(str(error)) else "this line can't be read as TOML"
-        raise FlowError((Problem(file, number, "", words, f"{what} ({error}): {remedy}."),)) from error
-    return document
-
-
-def _refuse_deep(document: dict[str, object]) -> None:
-    """RecursionError for what would exhaust whoever walks through it later."""
-    level: list[object] = [document]
-    for _ in range(DEEPEST):
-        level = [inner for one in level for inner in _within_it(one)]
-    if level:
-        raise RecursionError
-
-
-def _within_it(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        return tables_of(text)
+    except NotReadError as error:
+        raise FlowError((Problem(file, error.line, "", error.words, error.message),)) from error

@@ -179,11 +179,6 @@ def test_a_broken_flow_is_refused_with_its_line_and_the_remedy(name: str) -> Non
     assert str(found[0]).startswith(f"small.toml:{found[0].line}:")
 
 
-def test_a_translation_may_stay_the_lines_own() -> None:
-    flow = load(laid(GOOD, '[steps.campaign]\nsay = { en = "{campaign} today." }'))
-    assert flow.prompts["campaign"] == {"en": "{campaign} today.", "cy": "{campaign}."}
-
-
 def test_a_flow_without_a_script_is_told_what_to_add() -> None:
     with pytest.raises(FlowError, match=r"the script has no closing: add \[script.closing\]"):
         load('id = "bare"\ntitle = { en = "Bare", cy = "Moel" }', "bare.toml")
@@ -205,7 +200,8 @@ def test_every_fault_is_told_and_not_only_the_first() -> None:
 
 
 def test_a_campaigns_flow_replaces_prompts_keys_and_waits_of_the_line() -> None:
-    flow = load(laid(GOOD, '[steps.machine]\nwait = 5\n[steps.machine.keys.1]\nen = "A person? Press 1."'))
+    words = '[steps.machine.keys.1]\nen = "A person? Press 1."\ncy = "Person? Pwyswch 1."'
+    flow = load(laid(GOOD, f"[steps.machine]\nwait = 5\n{words}"))
     step = flow.steps["machine"]
     assert step.manner.wait == 5  # type: ignore[union-attr]  # it is a menu
     assert flow.prompts["machine.1"]["en"] == "A person? Press 1."

@@ -96,7 +96,7 @@ WARNINGS = {
         "key 1 is told of after key 2",
     ),
     "a key before its function": (
-        '[steps.campaign.keys.1]\nen = "Press 1 to start."',
+        '[steps.campaign.keys.1]\nen = "Press 1 to start."\ncy = "I ddechrau, pwyswch 1."',
         "the key is named before what it does",
     ),
     "a Welsh key before its function": (
@@ -104,7 +104,7 @@ WARNINGS = {
         "the key is named before what it does",
     ),
     "a long prompt": (
-        f'[steps.coordinator]\nsay.en = "{"very " * 19}soon ring {{coordinator}}."',
+        f'[steps.coordinator]\nsay.en = "{"very " * 19}soon ring {{coordinator}}."\nsay.cy = "{{coordinator}}."',
         "22 words are more than one remembers",
     ),
     "a short wait": ("[steps.spoke]\nwait = 3", "3 seconds are too short"),
