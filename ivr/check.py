@@ -191,5 +191,17 @@ def _codes(question: Question, at: Path) -> Iterator[Fault]:
     for code in question.options:
         if not code.isdecimal() or code.startswith("0"):
             yield Fault((*at, code), code, f'"{code}" can\'t be keyed: use figures that do not begin with 0.')
+    yield from _labels(question, at)
     if len({len(code) for code in question.options}) > 1:
         yield Fault(at, question.id, "codes have to be of one length: use 1 to 9, or 11 to 99.")
+
+
+def _labels(question: Question, at: Path) -> Iterator[Fault]:
+    """Two codes of one label can't be told apart, on the line or on the sheet."""
+    seen: dict[tuple[str, str], str] = {}
+    for code, texts in question.options.items():
+        for language, label in texts.items():
+            first = seen.setdefault((language, label.strip().casefold()), code)
+            if first != code and label:
+                message = f"codes {first} and {code} have one label: call one of them something else."
+                yield Fault((*at, code, language), label, message)

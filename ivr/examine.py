@@ -120,14 +120,14 @@ def check_campaign(campaign: Campaign, flow: Flow) -> Iterator[Fault]:
         message = (
             "the campaign's caller number is missing or withheld: give it one on which it can be rung back."
         )
-        yield Fault((), "caller_id", message)
+        yield Fault((), "", message)
     if campaign.opens < campaign.earliest or campaign.closes > campaign.latest:
         hours = f"{campaign.earliest:%H:%M} to {campaign.latest:%H:%M}"
         message = f"the campaign's hours go past the organisation's ({hours}): keep within them."
         yield Fault((), f"{campaign.opens:%H:%M}-{campaign.closes:%H:%M}", message)
     if not campaign.numbers:
         message = "the campaign has nobody to ring yet: import its contacts."
-        yield Fault((), "numbers", message, "warning")
+        yield Fault((), "", message, "warning")
     yield from _unspoken(campaign)
     if not campaign.opinions:
         yield from _opinions(flow)

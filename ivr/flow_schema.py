@@ -5,7 +5,7 @@ from typing import get_args
 
 from ivr.flow import Action, Condition, Roles
 from ivr.parse_questions import QUESTION_KINDS
-from ivr.parse_steps import ENDS, KINDS, TAKES
+from ivr.parse_steps import ENDS, KINDS, MOST_TURNS, MOST_WAIT, TAKES
 from ivr.tables import ID
 
 Schema = dict[str, object]
@@ -108,7 +108,9 @@ def _step() -> Schema:
                 TEXTS,
             ),
             **dict.fromkeys(("then", "chosen", "skip", "back", "none"), CHOICE),
-            **dict.fromkeys(("wait", "tries", "digits", "least", "turns"), WHOLE),
+            **dict.fromkeys(("tries", "digits", "least"), WHOLE),
+            "wait": WHOLE | {"maximum": MOST_WAIT},
+            "turns": WHOLE | {"maximum": MOST_TURNS},
             **dict.fromkeys(("go", "lost", "help", "talked", "failed"), STEP),
             "do": {"type": "array", "items": {"enum": list(get_args(Action))}},
             "keys": {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from textwrap import shorten
 
 from ivr.check import check
 from ivr.flow import Flow
@@ -10,8 +11,11 @@ from ivr.flows import LINE, text_of
 from ivr.locate import Lines, lines_of
 from ivr.overrides import untranslated, unused
 from ivr.parse import parse
-from ivr.tables import Fault, Grade
+from ivr.tables import Fault, Grade, Path
 from ivr.toml_text import NotReadError, tables_of
+
+MOST_QUOTED = 120
+"""Letters of the words at fault that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,13 @@ class Problem:
         grade = "" if self.grade == "error" else f" {self.grade}:"
         where = f" {self.where}:" if self.where else ""
         told = "".join(f"\n    {one}" for one in self.transcript)
-        return f"{self.file}:{self.line}:{grade}{where} {self.message}{told}"
+        return f"{self.file}:{self.line}:{grade}{where} {self.message}{self._quoted()}{told}"
+
+    def _quoted(self) -> str:
+        """The words at fault, where nothing else names them."""
+        if not self.words or self.words in self.message or self.words in self.where:
+            return ""
+        return f" (“{shorten(self.words, MOST_QUOTED, placeholder=' …')}”)"
 
 
 class FlowError(Exception):
@@ -57,8 +67,15 @@ class Read:
     def _problem(self, fault: Fault, transcript: tuple[str, ...]) -> Problem:
         """The file that has the longest part of the fault's path, the campaign's own first."""
         file, lines = max(self.places, key=lambda place: place[1].depth(fault.path))
-        line, where = lines.find(fault.path, fault.words), ".".join(fault.path)
-        return Problem(file, line, where, fault.words, fault.message, fault.grade, transcript)
+        line = lines.find(fault.path, fault.words)
+        return Problem(file, line, _where(fault.path), fault.words, fault.message, fault.grade, transcript)
+
+
+def _where(path: Path) -> str:
+    """The place as staff count: questions by their numbers, from one on."""
+    if len(path) > 1 and path[0] == "questions" and path[1].isdecimal():
+        return ", ".join((f"question {int(path[1]) + 1}", *filter(None, (".".join(path[2:]),))))
+    return ".".join(path)
 
 
 def load(text: str, file: str = "flow.toml", line: str | None = None) -> Flow:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from ivr.flow import Flow, Question
+from ivr.same_words import same_label, same_question
 from ivr.tables import Fault
-
-SAME_WORDS = 0.6
-"""Below this likeness, a question's new words ask something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,22 @@ def _meant(earlier: Iterable[Flow]) -> dict[str, list[_Asked]]:
 
 
 def _difference(old: _Asked, new: _Asked) -> str:
-    """What differs, or nothing. Codes may be added or taken out; one that stays keeps its label."""
+    """What differs, or nothing. Codes may be added or taken out; one that stays keeps its label, slips mended."""
     before, after = old.question, new.question
     if before.kind != after.kind:
         return f"it was {before.kind}, it is {after.kind}"
     if before.top != after.top:
         return f"its scale ended at {before.top}, it ends at {after.top}"
+    if (before.least, before.most) != (after.least, after.most):
+        return f"it took {before.least} to {before.most}, it takes {after.least} to {after.most}"
     for code in before.options.keys() & after.options.keys():
         for language in before.options[code].keys() & after.options[code].keys():
             one, other = before.options[code][language], after.options[code][language]
-            if one.casefold() != other.casefold():
+            if not same_label(one, other, old.flow.numbers.get(language, ())):
                 return f"{code} meant “{one}”, it means “{other}”"
     key = f"questions.{after.id}"
     said, says = old.flow.prompts[key], new.flow.prompts[key]
     for language in said.keys() & says.keys():
-        if not _alike(said[language].casefold(), says[language].casefold()):
+        if not same_question(said[language], says[language]):
             return f"it asked “{said[language]}”"
     return ""
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other).ratio() >= SAME_WORDS

@@ -62,6 +62,12 @@ def _options(kind: str | None, table: Table, prompts: Prompts, top: int) -> Mapp
         case "scale":
             return {"1": prompts.texts(table.table("low")), str(top): prompts.texts(table.table("high"))}
         case "choice" | "several":
+            if isinstance(table.data.get("options"), list):
+                one = ", ".join(f'{language} = "…"' for language in prompts.languages)
+                remedy = f"[questions.options], and under it 1 = {{ {one} }}"
+                table.fault(f"options stand in a table, each by its code: {remedy}.", key="options")
+                table.read.add("options")
+                return {}
             options = table.table("options")
             return {name: prompts.texts(options.table(name)) for name in options.data}
         case _:

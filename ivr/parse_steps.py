@@ -29,6 +29,10 @@ from ivr.tables import ID, NEVER_PLAYED, TO_CONTACTS, Table, nearest, not_an_id
 SKIP, BACK = "#", "*"
 TAKES: tuple[Takes, ...] = get_args(Takes)
 KEYS = tuple("123456789")
+MOST_WAIT = 60
+"""Seconds: after a minute without a word somebody takes the line for dead."""
+MOST_TURNS = 60
+"""A break of so many waits lasts an hour; after that a forgotten telephone has to be free again."""
 ENDS = ("no_answer", "busy", "failed", "cancelled", "lost", "machine")
 
 
@@ -60,7 +64,7 @@ def _manner(id_: str, table: Table, prompts: Prompts) -> Manner:
     if "short" in table:
         prompts.keep(f"{id_}.short", table.table("short"))
     return Manner(
-        wait=table.number("wait", 8),
+        wait=table.number("wait", 8, most=MOST_WAIT),
         tries=table.number("tries", 3),
         sorry=table.text("sorry", "sorry"),
         lost=table.text("lost") or None,
@@ -226,7 +230,12 @@ def _days(id_: str, table: Table, prompts: Prompts) -> Step:
 def _break(id_: str, table: Table, prompts: Prompts) -> Step:
     keys, then = _keys(id_, table, prompts), _then(id_, table, prompts)
     return Break(
-        id_, _said(id_, table, prompts), keys, table.number("turns", 15), then, _manner(id_, table, prompts)
+        id_,
+        _said(id_, table, prompts),
+        keys,
+        table.number("turns", 15, most=MOST_TURNS),
+        then,
+        _manner(id_, table, prompts),
     )
 
 

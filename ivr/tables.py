@@ -100,13 +100,15 @@ class Table:
             self.fault(not_an_id(given), given, key="id")
         return given
 
-    def number(self, key: str, default: int, least: int = 1) -> int:
-        """A whole number."""
+    def number(self, key: str, default: int, least: int = 1, most: int | None = None) -> int:
+        """A whole number, within these bounds."""
         value = self._take(key, int, "a whole number")
         if not isinstance(value, int):
             return default
         if value < least:
             self.fault(f"this has to be {least} or more.", value, key=key)
+        if most is not None and value > most:
+            self.fault(f"this has to be {most} or less.", value, key=key)
         return value
 
     def truth(self, key: str) -> bool:
@@ -125,8 +127,14 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """A table within; an empty one if it is left out."""
-        value = self._take(key, dict, f"a table: [{'.'.join((*self.path, key))}]")
+        words = f', such as {key} = {{ en = "…" }}' if isinstance(self.data.get(key), str) else ""
+        value = self._take(key, dict, f"a table, [{self._heading(key)}]{words}")
         return self._within(key, value if isinstance(value, dict) else {})
+
+    def _heading(self, key: str) -> str:
+        """How a table within is begun in the file: which row of a list it belongs to goes by its place."""
+        rows = 1 if self.path[:1] == ("questions",) else len(self.path)
+        return ".".join((*self.path[:rows], *self.path[rows + 1 :], key))
 
     def tables(self, key: str) -> list["Table"]:
         """A list of tables within."""

@@ -70,7 +70,7 @@ def test_a_flow_is_sent_mended_looked_at_published_and_taken_back(
     looks_well(staff, "flow-being-checked")
     _checked(staff, evening)
     expect(staff.locator("main")).to_contain_text(
-        'spring.toml, line 9 questions.0.kind: there is no "yesno" here'
+        'spring.toml, line 9 question 1, kind: there is no "yesno" here'
     )
     expect(staff.get_by_role("button", name="Publish")).to_have_count(0)
     looks_well(staff, "flow-broken")

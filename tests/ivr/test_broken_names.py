@@ -92,11 +92,13 @@ def test_a_sentence_that_is_replaced_in_one_language_alone_lacks_its_translation
 
 
 def test_a_translation_that_still_fits_is_given_again() -> None:
-    assert load(laid(GOOD, '[steps.campaign]\nsay = { en = "For {campaign}.", cy = "{campaign}." }'))
+    flow = load(laid(GOOD, '[steps.campaign]\nsay = { en = "For {campaign}.", cy = "{campaign}." }'))
+    assert flow.prompts["campaign"] == {"en": "For {campaign}.", "cy": "{campaign}."}
 
 
 def test_a_translation_may_be_mended_by_itself() -> None:
-    assert load(laid(GOOD, '[steps.pass_on]\nsay.cy = "Hoffen nhw gael galwad?"'))
+    flow = load(laid(GOOD, '[steps.pass_on]\nsay.cy = "Hoffen nhw gael galwad?"'))
+    assert flow.prompts["pass_on"]["en"] == "Would they like someone to ring about anything?"
 
 
 @pytest.mark.parametrize(
