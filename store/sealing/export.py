@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from store.database import Database
 from store.ledger import Kind, append
@@ -101,18 +101,27 @@ def _order(tx: Connection, heads: Sequence[Head]) -> Iterator[bytes]:
 
 
 def _rows(tx: Connection) -> Iterator[tuple[int, bytes, Any]]:
-    """Places, leaf hashes and entries (None: it is gone), a page at a time."""
+    """Places, leaf hashes and entries (None: it is gone), a page at a time.
+
+    The page is taken before its entries are looked up: PostgreSQL may else hold all entries against each page.
+    """
     after = 0
-    query = (
-        select(*columns(tx), SealedEntry.place, SealedEntry.leaf)
-        .outerjoin_from(SealedEntry, Entry, Entry.id == SealedEntry.entry_id)
+    page = (
+        select(SealedEntry.place, SealedEntry.leaf, SealedEntry.entry_id)
+        .where(SealedEntry.place > bindparam("after"))
         .order_by(SealedEntry.place)
         .limit(PAGE)
+        .subquery()
     )
-    while page := tx.execute(query.where(SealedEntry.place > after)).all():
-        for row in page:
+    query = (
+        select(*columns(tx), page.c.place, page.c.leaf)
+        .outerjoin_from(page, Entry, Entry.id == page.c.entry_id)
+        .order_by(page.c.place)
+    )
+    while rows := tx.execute(query, {"after": after}).all():
+        for row in rows:
             yield row.place, row.leaf, row if row.id is not None else None
-        after = page[-1].place
+        after = rows[-1].place
 
 
 def _line(data: dict[str, Any]) -> bytes:
