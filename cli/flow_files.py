@@ -41,10 +41,7 @@ def read_text(given: str) -> tuple[str, str]:
     """A flow's file name and text: a file of that name goes before a shipped flow. Errors as in `read_flow`."""
     path = Path(given)
     if path.is_file():
-        try:
-            return path.name, path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{path} is not UTF-8: save it as UTF-8.") from error
+        return path.name, decoded(path)
     if f"{given}.toml" in shipped_names() and f"{given}.toml" != LINE:
         return f"{given}.toml", text_of(f"{given}.toml")
     known = ", ".join(name.removesuffix(".toml") for name in shipped_names() if name != LINE)

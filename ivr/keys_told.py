@@ -19,10 +19,13 @@ BESIDES: dict[str, str] = {
 SPOKEN: Mapping[str, str] = {"*": "star", "#": "hash", "0": "nought"}
 """How a fault names these keys."""
 KEY_NOUNS = r"(?:keys?|button|number|botwm|fotwm|rhif)"
-PRESS = rf"\b(?:press(?:ing|es)?|keys?|button|pwyswch|pwyso|botwm|fotwm)\b(?:\s+(?:the|y|yr|{KEY_NOUNS})\b)*"
+PRESSING = r"(?:press(?:ing|es)?|keys?|button|pwyswch|pwyso|gwasgwch|gwasgu|botwm|fotwm)"
+PRESS = rf"\b{PRESSING}\b(?:\s+(?:the|y|yr|{KEY_NOUNS})\b)*"
 ONWARD = r"(?:to|for|if|i|am|os|er)\b"
 """What follows where a key is told of before what it does."""
 PURPOSE = re.compile(rf"\s*,?\s*{ONWARD}", re.IGNORECASE)
+ALONE = re.compile(r"(?<![\w{])\d(?![\w}])")
+"""A figure by itself, which tells of a key only where the words are a key's own and nothing else in them does."""
 FIGURES = 10
 
 
@@ -58,12 +61,12 @@ def told(flow: Flow, language: str, text: str) -> tuple[Told, ...]:
 
 
 def own(flow: Flow, language: str, text: str) -> set[str]:
-    """The keys that a key's own words tell of, however briefly: "Evening, 3." and "Hash to skip." do."""
+    """The keys that a key's own words tell of, however briefly: "Evening, 3.", "Hash to skip." and "To go: 4" do."""
     patterns = _patterns(flow.numbers.get(language, ())[:FIGURES])
     brief = (patterns.short, patterns.opening)
     short = {_told(patterns, match).key for one in brief for match in one.finditer(text)}
     found = {one.key for one in told(flow, language, text)} | short
-    return found or named(text) & {"*", "#"}
+    return found or named(text) & {"*", "#"} or set(ALONE.findall(text))
 
 
 def named(text: str) -> set[str]:
@@ -115,7 +118,7 @@ def _patterns(numbers: tuple[str, ...]) -> _Patterns:
         return re.compile(pattern, re.IGNORECASE)
 
     return _Patterns(
-        pressed=made(rf"{PRESS}\s+(?P<keys>{listed})(?:\s+(?:key|button)\b)?"),
+        pressed=made(rf"{PRESS}\s+[“\"‘']?(?P<keys>{listed})(?:\s+(?:key|button)\b)?"),
         key=made(key),
         short=made(rf",\s*({one})\s*(?=[.;!?]|$)"),
         opening=made(rf"(?:^|[.?!:;]\s*)(\d|[*#])\s*[,–-]?\s*{ONWARD}(?!\s*(?:\d|{words})\b)"),

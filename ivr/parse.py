@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ivr.flow import Approval, Choice, Flow, Roles, Texts, Voice
 from ivr.parse_questions import read_questions
-from ivr.parse_steps import read_step
+from ivr.parse_steps import read_steps
 from ivr.prompts import Prompts
 from ivr.tables import Fault, Table
 
@@ -33,7 +33,7 @@ def parse(document: dict[str, object], known: tuple[str, ...] = ()) -> Parsed:
         version=_version(document),
         languages=languages,
         roles=_roles(top.table("roles")),
-        steps={id_: read_step(id_, table, prompts) for id_, table in _each(top.table("steps"))},
+        steps=read_steps(top.table("steps"), prompts),
         questions=read_questions(top.tables("questions"), prompts),
         outcomes=_texts_by_name(top.table("outcomes"), prompts),
         refusals={name: _refusal(name, table, prompts) for name, table in _each(top.table("refusals"))},

@@ -36,15 +36,28 @@ MOST_TURNS = 60
 ENDS = ("no_answer", "busy", "failed", "cancelled", "lost", "machine")
 
 
-def read_step(id_: str, table: Table, prompts: Prompts) -> Step:
-    """The step of this table."""
+def read_steps(table: Table, prompts: Prompts) -> Mapping[str, Step]:
+    """All steps, by their ids."""
+    tables = {id_: table.table(id_) for id_ in table.data}
+    whole = [id_ for id_, one in tables.items() if "kind" in one]
+    for id_, one in tables.items():
+        if "kind" not in one:
+            one.fault(
+                f'the line has no step "{id_}", and one of your own needs its kind. {nearest(id_, whole)}',
+                id_,
+            )
+    return {id_: _step(id_, one, prompts) for id_, one in tables.items()}
+
+
+def _step(id_: str, table: Table, prompts: Prompts) -> Step:
     if not ID.fullmatch(id_):
         table.fault(not_an_id(id_), id_)
-    kind = table.needed("kind")
+    kind = table.text("kind")
     reader = KINDS.get(kind)
     if reader is None:
-        unknown = f'there is no kind of step "{kind}". {nearest(kind, KINDS)}'
-        table.fault(NEVER_PLAYED if kind in TO_CONTACTS else unknown, kind, key="kind")
+        if "kind" in table:
+            unknown = f'there is no kind of step "{kind}". {nearest(kind, KINDS)}'
+            table.fault(NEVER_PLAYED if kind in TO_CONTACTS else unknown, kind, key="kind")
         return End(id_, ())
     if "title" in table:
         prompts.keep(f"{id_}.title", table.table("title"))

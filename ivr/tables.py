@@ -79,7 +79,7 @@ class Table:
         value = self.data.get(key)
         if value is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
             return value
-        self.fault(f"this has to be {what}.", value, key=key)
+        self.fault(f"this has to be {what}.", value if isinstance(value, str | int) else "", key=key)
         return None
 
     def text(self, key: str, default: str = "") -> str:

@@ -35,6 +35,7 @@ BROKEN = {
     "an answer": (WORDS.format("answers.yess"), "yess", 'Did you mean "yes"?'),
     "a part of the script": (WORDS.format("script.complaints"), "complaints", "Known: closing, introduction."),
     "a time of day": (WORDS.format("times.today_mornin"), "today_mornin", 'Did you mean "today_morning"?'),
+    "a step": ("[steps.campain]\nwait = 9", "campain", 'the line has no step "campain", and one of your own needs'),
     "a step of several words": ('[steps."my step"]\nkind = "end"', "my step", 'such as "my_step"'),
 }  # fmt: skip
 

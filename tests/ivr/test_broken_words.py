@@ -54,7 +54,7 @@ BROKEN = {
         "these words name another key than 1",
     ),
     "words without their key": (
-        both("steps.campaign.keys.1", "To start ward 1"),
+        both("steps.campaign.keys.1", "To start the ward."),
         "these words do not tell of key 1",
     ),
     "a key in words that is not there": (
@@ -104,6 +104,7 @@ BROKEN = {
 HARMLESS = {
     "a number in a menu": both("steps.campaign", "Ward 7 survey.", "say."),
     "a number before the key": both("steps.campaign.keys.2", "To hear about bus 9, press 2."),
+    "a key in few words": '[steps.campaign.keys.1]\nen = "To start: 1"\ncy = "I ddechrau, gwasgwch “1”."',
     "a number in the hold music": both("hold.still", "Still ringing, as do 3 others."),
     "a party of that name": both("steps.campaign", "The Star Party.", "say."),
     "a party of that name at a key": both("steps.campaign.keys.2", "For the Star Party, press 2."),
