@@ -73,13 +73,25 @@ ARRIVE = "arrive"
 
 def advance(flow: Flow, state: State, event: Event | PageEvent) -> tuple[State, tuple[Effect, ...]]:
     """The state after the event, and what the shell is asked to do, in order. Never raises."""
+    after, effects, _passed = passing(flow, state, event)
+    return after, effects
+
+
+def passing(
+    flow: Flow, state: State, event: Event | PageEvent
+) -> tuple[State, tuple[Effect, ...], tuple[str, ...]]:
+    """As `advance`, and the steps that the line comes to on the way, in order."""
     if state.ended:
-        return state, ()
+        return state, (), ()
     spoken = _spoken(flow, state)
     turn = _happen(_standing(Turn(flow, spoken)), event)
+    passed: list[str] = []
     while turn.moving:
+        passed.append(turn.state.step)
         turn = _enter(turn)
-    return (state, ()) if turn.state is spoken and not turn.effects else (turn.state, turn.effects)
+    if turn.state is spoken and not turn.effects:
+        return state, (), ()
+    return turn.state, turn.effects, tuple(passed)
 
 
 def _spoken(flow: Flow, state: State) -> State:

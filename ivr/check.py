@@ -1,12 +1,11 @@
 """What a flow must not be: errors that would make a call go wrong. `ivr.check_words` has its words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 
 from ivr.check_rules import check_rules
 from ivr.check_words import check_words
-from ivr.conditions import SPOKEN
 from ivr.flow import (
     RETURN,
     Break,
@@ -15,7 +14,6 @@ from ivr.flow import (
     Flow,
     Languages,
     Members,
-    Menu,
     Offer,
     Question,
     Questions,
@@ -26,28 +24,36 @@ from ivr.flow import (
     Step,
     Times,
 )
-from ivr.graph import choices, named, reached, targets, ways
+from ivr.graph import choices, named, reached, ways
 from ivr.sounds import check_names
 from ivr.tables import Fault, Path, nearest
 
-CONCLUDING = {*SPOKEN, "machine", "someone_else", "wrong_number"} - {"answered"}
-"""Outcomes that end what is keyed for a call: a menu with one of them has to offer no more calls as well."""
 SCALE_TOP = 9
 
 
-def check(flow: Flow, *, whole: bool = True) -> list[Fault]:
-    """All that is wrong with the flow. `whole`: its steps could all be read, so that its ways can be looked at."""
-    names = [*_names(flow), *_roles(flow)]
-    ways_through = [*_graph(flow, {fault.words for fault in names}), *check_rules(flow)] if whole else []
+def check(flow: Flow, own: Collection[str] = (), *, whole: bool = True) -> list[Fault]:
+    """All that is wrong with the flow. `own`: the steps that the campaign's file says something of.
+
+    `whole`: its steps could all be read, so that its ways can be looked at.
+    """
     return [
-        *names,
-        *_outcomes(flow),
-        *ways_through,
-        *_opt_outs(flow),
+        *missing(flow),
+        *(check_ways(flow, own) if whole else ()),
         *_questions(flow),
         *check_words(flow),
         *check_names(flow),
     ]
+
+
+def missing(flow: Flow) -> list[Fault]:
+    """What is named and is not there."""
+    return [*_names(flow), *_roles(flow), *_outcomes(flow)]
+
+
+def check_ways(flow: Flow, own: Collection[str]) -> list[Fault]:
+    """What is wrong with where the steps lead."""
+    misspelt = {fault.words for fault in (*_names(flow), *_roles(flow))}
+    return [*_graph(flow, own, misspelt), *circles(flow), *check_rules(flow)]
 
 
 def _at(step: Step, path: Path = ()) -> Path:
@@ -97,19 +103,21 @@ def _outcomes(flow: Flow) -> Iterator[Fault]:
 # --- ways through -----------------------------------------------------------------------------------
 
 
-def _graph(flow: Flow, misspelt: set[str]) -> Iterator[Fault]:
-    """`misspelt`: names that are no step's; what one of them may have meant counts as led to."""
+def _graph(flow: Flow, own: Collection[str], misspelt: set[str]) -> Iterator[Fault]:
+    """What of the line's own is not used is no fault.
+
+    `misspelt`: names that are no step's; what one of them may have meant counts as led to.
+    """
     meant = {name for one in misspelt for name in get_close_matches(one, flow.steps, n=1)}
     roles = {getattr(flow.roles, role.name) for role in fields(flow.roles)}
     seen = reached(flow, roles | meant | {choice.go for choice in flow.refusals.values()})
     for id_, step in flow.steps.items():
         if id_ not in seen:
-            yield Fault(_at(step), id_, f'nothing leads to "{id_}": name it in a go, or take it out.')
-        elif not misspelt and not _way_out(flow, step):
+            if id_ in own:
+                yield Fault(_at(step), id_, f'nothing leads to "{id_}": name it in a go, or take it out.')
+            continue
+        if not misspelt and not _way_out(flow, step):
             yield Fault(_at(step), id_, f'there is no way out of "{id_}": give it a key that leads on.')
-        if _circle(flow, id_):
-            message = f'"{id_}" comes back to itself without waiting for a key: lead it elsewhere.'
-            yield Fault(_at(step), id_, message)
         yield from _kept_by_kind(flow, step)
 
 
@@ -145,6 +153,15 @@ def _straight_on(step: Step | None) -> set[str]:
             return set()
 
 
+def circles(flow: Flow) -> list[Fault]:
+    """Steps that would be gone through for ever: no such flow can be played, nor tried."""
+    return [
+        Fault(_at(step), id_, f'"{id_}" comes back to itself without waiting for a key: lead it elsewhere.')
+        for id_, step in flow.steps.items()
+        if _circle(flow, id_)
+    ]
+
+
 def _circle(flow: Flow, start: str) -> bool:
     """Whether steps that need not wait lead from the step back to it."""
     seen: set[str] = set()
@@ -156,19 +173,6 @@ def _circle(flow: Flow, start: str) -> bool:
         waiting.extend(ahead - seen)
         seen |= ahead
     return False
-
-
-def _opt_outs(flow: Flow) -> Iterator[Fault]:
-    """No more calls can be keyed wherever an outcome is."""
-    for step in flow.steps.values():
-        concludes = isinstance(step, Menu) and any(one.outcome in CONCLUDING for _path, one in choices(step))
-        if concludes and not any(_stops(flow.steps.get(name)) for name in targets(step)):
-            message = f'"{step.id}" has no key for no more calls: lead one to the opt-out step.'
-            yield Fault(_at(step), step.id, message)
-
-
-def _stops(step: Step | None) -> bool:
-    return step is not None and any("opt_out" in choice.do for _path, choice in choices(step))
 
 
 # --- questions --------------------------------------------------------------------------------------

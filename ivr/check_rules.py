@@ -1,29 +1,26 @@
-"""What a volunteer must always be able to do: correct, rest, get help, go back; and that nobody is asked for ever."""
+"""What a volunteer must always be able to do: get help, go back. That tries end, and what a carrier says is kept."""
 
 from collections.abc import Iterator
 
-from ivr.flow import RETURN, Asking, Break, Days, Flow, Menu, Offer, Questions, Review, Say, Step
+from ivr.flow import RETURN, Asking, Break, Days, Flow, Menu, Questions, Review, Ring
 from ivr.graph import choices, reached
 from ivr.tables import Fault
 
 MOST_TRIES = 9
+OUTCOMES = {
+    "no_answer": "no_answer",
+    "busy": "busy",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "lost": "failed",
+    "machine": "machine",
+}
+"""The outcome of a call that was not answered, by its fate: retries and results go by it."""
 
 
 def check_rules(flow: Flow) -> list[Fault]:
-    """All that is missing or endless."""
-    return [*_signed_in(flow), *_helps(flow), *_backs(flow), *_endless(flow)]
-
-
-def _signed_in(flow: Flow) -> Iterator[Fault]:
-    """A call can be corrected, and a break taken, by a key of somebody signed in."""
-    steps = [flow.steps[name] for name in reached(flow, {flow.roles.signed_in})]
-    taken = [
-        choice for step in steps if isinstance(step, Menu | Offer | Break) for choice in step.keys.values()
-    ]
-    if not any("correct" in choice.do for choice in taken):
-        yield Fault(("steps",), "correct", 'no key takes up the last call again: give one do = ["correct"].')
-    if not any(isinstance(flow.steps.get(choice.go), Break) for choice in taken):
-        yield Fault(("steps",), "break", "no key leads to a break: lead one to the step of the kind break.")
+    """All that is missing, endless or untrue."""
+    return [*_helps(flow), *_backs(flow), *_endless(flow), *_fates(flow)]
 
 
 def _helps(flow: Flow) -> Iterator[Fault]:
@@ -51,33 +48,22 @@ def _backs(flow: Flow) -> Iterator[Fault]:
 
 
 def _endless(flow: Flow) -> Iterator[Fault]:
-    """Errors and silence come to an end."""
+    """Errors come to an end."""
     for step in flow.steps.values():
         if not isinstance(step, Asking):
             continue
         if step.manner.tries > MOST_TRIES:
             message = f"so many tries are endless to somebody who is lost: {MOST_TRIES} at most."
             yield Fault(("steps", step.id, "tries"), str(step.manner.tries), message)
-        if _silent_circle(flow, step):
-            message = (
-                f'whoever presses nothing comes back to "{step.id}" for ever: lead the last error elsewhere.'
-            )
-            yield Fault(("steps", step.id, "lost"), step.manner.lost or step.id, message)
 
 
-def _silent_circle(flow: Flow, start: Asking) -> bool:
-    """Whether nothing but silence leads from the step back to it."""
-    seen: set[str] = set()
-    step: Step | None = start
-    while step is not None and step.id not in seen:
-        seen.add(step.id)
-        step = flow.steps.get(_on_silence(flow, step))
-    return step is not None and step.id == start.id
-
-
-def _on_silence(flow: Flow, step: Step) -> str:
-    if isinstance(step, Menu) and step.silence:
-        return step.silence.go
-    if isinstance(step, Break | Say):
-        return step.then.go
-    return (step.manner.lost or flow.roles.lost) if isinstance(step, Asking) else ""
+def _fates(flow: Flow) -> Iterator[Fault]:
+    """What the carrier says of a call is kept as it is, whatever a flow goes on with."""
+    for step in flow.steps.values():
+        if not isinstance(step, Ring):
+            continue
+        for fate, choice in step.ends.items():
+            if choice.outcome != OUTCOMES[fate]:
+                message = f'what became of the call is kept as it is: outcome = "{OUTCOMES[fate]}".'
+                at = ("steps", step.id, "ends", fate, "outcome")
+                yield Fault(at, choice.outcome or fate, message)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 
+from ivr.blame import blamed
 from ivr.flow import Flow, Texts
 from ivr.load import FlowError, Problem, Read, read
 from ivr.meanings import reused
@@ -71,7 +72,7 @@ def examine(
         *_beside(made.flow, earlier, campaign, sounds),
         *warn(made.flow, lengths(made.flow, sounds or {})),
     ]
-    problems = [*made.problems(faults), *(() if made.faults else _proofs(made))]
+    problems = [*made.problems(faults), *_proofs(made, faults)]
     whole = not any(one.grade == "error" for one in problems)
     if whole:
         problems += made.problems(_unapproved(made.flow))
@@ -80,9 +81,12 @@ def examine(
     return Report(sounded(made.flow, sounds or {}) if whole else None, tuple(problems))
 
 
-def _proofs(made: Read) -> Iterator[Problem]:
-    for failing in _proved(_Named(made.flow.version, made.flow)):
-        fault = Fault(("steps", failing.step), failing.step, failing.message)
+def _proofs(made: Read, faults: Iterable[Fault]) -> Iterator[Problem]:
+    """Of the flow as it is, or as far as it can be mended."""
+    if made.faults and made.mended is None:
+        return
+    flow = made.mended.flow if made.mended else made.flow
+    for fault, failing in blamed(made, faults, _proved(_Named(flow.version, flow))):
         yield from made.problems([fault], failing.transcript)
 
 

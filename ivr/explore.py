@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ivr.advance import ARRIVE, advance
+from ivr.advance import ARRIVE, passing
 from ivr.alike import Alike
 from ivr.changed import replace
 from ivr.contents import Finished, contents
@@ -31,6 +31,8 @@ class Happened:
     events: tuple[Event, ...]
     state: State
     effects: tuple[Effect, ...]
+    passed: tuple[str, ...] = ()
+    """The steps that the line came to on the way, in order."""
     spins: bool = False
     """The shell was asked again and again, and nothing is said."""
 
@@ -169,14 +171,14 @@ def _events(flow: Flow, state: State, *, closing: bool) -> Iterator[Event]:
 
 def settled(flow: Flow, so_far: Happened, event: Event) -> Iterator[Happened]:
     """What comes of the event, by what its queries are answered."""
-    state, effects = advance(flow, so_far.state, event)
+    state, effects, passed = passing(flow, so_far.state, event)
     events = (*so_far.events, event)
     asked = effects[-1] if effects else None
-    happened = Happened(events, state, (*so_far.effects, *effects))
+    happened = Happened(events, state, (*so_far.effects, *effects), (*so_far.passed, *passed))
     if not isinstance(asked, Query):
         yield happened
     elif len(events) > MOST_QUERIES:
-        yield Happened(events, state, happened.effects, spins=True)
+        yield Happened(events, state, happened.effects, happened.passed, spins=True)
     else:
         for answer in answers(flow, asked):
             yield from settled(flow, happened, answer)

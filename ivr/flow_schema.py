@@ -18,6 +18,7 @@ STRINGS: Schema = {"type": "array", "items": STRING}
 SOUND: Schema = {"type": "string", "description": "A WAV file beside the flow."}
 TEXTS: Schema = {"$ref": "#/$defs/texts"}
 CHOICE: Schema = {"$ref": "#/$defs/choice"}
+TAKEN_OUT: Schema = {"const": False, "description": "Without what the line has here."}
 
 
 def schema() -> Schema:
@@ -87,7 +88,7 @@ def _choice() -> Schema:
 def _step() -> Schema:
     """All fields of all kinds: which of them a kind has, the checker says."""
     said: Schema = {"anyOf": [TEXTS, STRINGS]}
-    silence: Schema = {"anyOf": [{"type": "string", "pattern": "^[1-9]$"}, CHOICE]}
+    silence: Schema = {"anyOf": [{"type": "string", "pattern": "^[1-9]$"}, CHOICE, TAKEN_OUT]}
     return _table(
         {
             "kind": {"enum": list(KINDS)},
@@ -115,7 +116,7 @@ def _step() -> Schema:
             "do": {"type": "array", "items": {"enum": list(get_args(Action))}},
             "keys": {
                 "type": "object",
-                "patternProperties": {"^[1-9]$": CHOICE},
+                "patternProperties": {"^[1-9]$": {"anyOf": [CHOICE, TAKEN_OUT]}},
                 "additionalProperties": False,
             },
             "ends": _table(dict.fromkeys(ENDS, CHOICE)),

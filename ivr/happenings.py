@@ -166,6 +166,7 @@ def _accounts(flow: Flow) -> tuple[SignedIn, ...]:
         SignedIn(("one",), key_tested=True, open=True, language=first),
         SignedIn(("one", "two"), key_tested=False, open=True, language=first),
         *(SignedIn(("one",), key_tested=True, open=True, language=first, unfinished=one) for one in cut_off),
+        *(SignedIn(("one",), key_tested=True, open=False, language=first, unfinished=one) for one in cut_off),
         SignedIn(("one",), key_tested=True, open=False, language=first, slow=True, last=left),
         SignedIn((), key_tested=True, open=True, language=first),
         SignedIn(("one",), key_tested=True, open=True, language=None),

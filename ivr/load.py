@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from textwrap import shorten
 
-from ivr.check import check
+from ivr.check import check, check_ways
 from ivr.flow import Flow
 from ivr.flows import LINE, text_of
+from ivr.lay import Document, laid_over
 from ivr.locate import Lines, lines_of
+from ivr.mend import Mended, mended, within
 from ivr.overrides import untranslated, unused
 from ivr.parse import parse
 from ivr.tables import Fault, Grade, Path
@@ -59,6 +61,10 @@ class Read:
     flow: Flow
     faults: tuple[Fault, ...]
     places: tuple[tuple[str, Lines], ...]
+    own: Document
+    """The campaign's own text, without the line's."""
+    mended: Mended | None
+    """What else can be looked at where there are faults."""
 
     def problems(self, faults: Iterable[Fault], transcript: tuple[str, ...] = ()) -> tuple[Problem, ...]:
         """The faults with the file and the line of each."""
@@ -104,13 +110,19 @@ def read(text: str, file: str = "flow.toml", line: str | None = None) -> Read:
     languages = under.get("languages")
     known = tuple(languages) if isinstance(languages, list) else ()
     parsed = parse(laid_over(under, own), known)
+    steps = own.get("steps")
+    named = {*steps} if isinstance(steps, dict) else set()
     later = [
         *unused(own, under, parsed.flow),
         *untranslated(own, under, tuple(one for one in known if one in parsed.flow.languages)),
-        *check(parsed.flow, whole=not parsed.faults),
+        *check(parsed.flow, named, whole=not parsed.faults),
     ]
-    faults = (*parsed.faults, *_besides(parsed.faults, later))
-    return Read(parsed.flow, faults, ((file, lines_of(text)), (LINE, lines_of(below))))
+    faults = [*parsed.faults, *_besides(parsed.faults, later)]
+    whole = mended(under, own, known) if faults else None
+    if whole and parsed.faults:
+        ways = _besides(faults, check_ways(whole.flow, named))
+        faults += [one for one in ways if whole.stays(one.path, own)]
+    return Read(parsed.flow, tuple(faults), ((file, lines_of(text)), (LINE, lines_of(below))), own, whole)
 
 
 @cache
@@ -119,26 +131,10 @@ def shipped(name: str) -> Flow:
     return load(text_of(f"{name}.toml"), f"{name}.toml")
 
 
-def laid_over(under: dict[str, object], over: dict[str, object]) -> dict[str, object]:
-    """One document with the other's values in place of its own, table by table."""
-    merged = dict(under)
-    for key, value in over.items():
-        below = merged.get(key)
-        merged[key] = (
-            laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-        )
-    return merged
-
-
 def _besides(first: list[Fault], then: list[Fault]) -> list[Fault]:
     """Of what was found later, all but what an earlier fault at the same place has brought about."""
     told = [fault.path for fault in first]
-    return [fault for fault in then if not any(_within(fault.path, path) for path in told)]
-
-
-def _within(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    length = min(len(path), len(other))
-    return length > 1 and path[:length] == other[:length]
+    return [fault for fault in then if not any(within(fault.path, path) for path in told)]
 
 
 def _tables(text: str, file: str) -> dict[str, object]:

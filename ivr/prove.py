@@ -4,42 +4,55 @@ Proved of every sort of state that the flow can reach, and every sort of event t
 why the sorts leave none out):
 
 - it leads on: something is heard after every turn, and the shell is never asked for ever;
-- nobody is stuck: from everywhere there is a way to the end, and whoever presses nothing gets there too;
+- nobody is stuck: from everywhere there is a way to the end, whoever presses nothing gets there too, and nobody who
+  has signed in is hung up on for being lost (`ivr.ways_out`);
 - nothing dials without `PlaceCall`, which policy decides on;
 - nothing is played once the contact has answered, and so nothing to the contact;
-- from the end of a conversation, no more calls can be keyed with three keys, none of which answers a question.
+- a call that was placed is finished before the next one, and none is spoken of without one (`ivr.whole_calls`);
+- from the end of a conversation, no more calls can be keyed with three keys, none of which answers a question; between
+  two calls, a correction and a break with two (`ivr.within_keys`);
+- all that is written is of use (`ivr.of_use`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from ivr.alike import standing_in
-from ivr.effects import Effect, EnterRoom, Gather, HangUp, OptOut
-from ivr.events import ContactAnswered, Dialling, Digits, Event, LinesClosed, Silence
-from ivr.explore import MOST_SORTS, Happened, Node, Way, explore
-from ivr.flow import Break, Flow, Questions, Review, Ring
+from ivr.effects import Effect, EnterRoom, Gather, HangUp
+from ivr.events import ContactAnswered, Dialling, LinesClosed
+from ivr.explore import MOST_SORTS, Happened, Node, Way, explore, trail
+from ivr.flow import Flow
+from ivr.of_use import of_no_use
+from ivr.shown import Shown, ahead, on_the_way, pressed, refused
 from ivr.state import State
 from ivr.survey_ways import survey_ways
+from ivr.tables import Path
 from ivr.telling import heard
 from ivr.transcript import transcript
-
-KEYS_TO_STOP = 3
-
+from ivr.ways_out import hung_up_on, in_room, silent_for_ever, stuck
+from ivr.whole_calls import unfinished, without_a_call
+from ivr.within_keys import few_keys
 
 TOO_MANY = "the flow has too many ways to try them all: let help and a break lead back with “return”, and nowhere else."
-
-Shown: TypeAlias = tuple[int, str, tuple[Way, ...]]
-"""A node at which something does not hold, what, and what happens there that shows it."""
+SPINS = "the next contact is asked for again and again, and nothing is said: lead the refusal to a menu."
+UNHEARD = "nothing is heard after this: give the step that it leads to words."
+MUTE = "a wait without a word: give the step something to say."
+NEVER_PLACED = "a call is entered that was never placed: lead key 1 of an offer to it, and nothing else."
+PLAYED = "something is played when the contact answers: take it out."
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A proof that fails. `step`: where; `transcript`: the shortest call that shows it, a line for each event."""
+    """A proof that fails. `step`: where; `transcript`: the shortest call that shows it, a line for each event.
+
+    `places`: what in the flow's text may be at fault, the likeliest first. `unused`: see `ivr.shown`.
+    """
 
     step: str
     message: str
     transcript: tuple[str, ...]
+    places: tuple[Path, ...]
+    unused: bool = False
 
 
 def prove(flow: Flow) -> list[Failing]:
@@ -47,38 +60,51 @@ def prove(flow: Flow) -> list[Failing]:
     small = standing_in(flow)
     nodes = explore(small)
     if len(nodes) >= MOST_SORTS:
-        return [Failing(small.roles.help, TOO_MANY, ())]
-    found = [
-        Failing(nodes[index].state.step, message, transcript(flow, small, nodes, index, then))
-        for index, message, then in shown(small, nodes)
-    ]
-    return [*found, *(Failing(step, message, lines) for step, message, lines in _questions(flow))]
+        return [Failing(small.roles.help, TOO_MANY, (), _leading_back(small))]
+    found = [_failing(flow, small, nodes, one) for one in shown(small, nodes)]
+    return [*found, *_questions(flow)]
+
+
+def _failing(flow: Flow, small: Flow, nodes: list[Node], one: Shown) -> Failing:
+    legs = (*trail(nodes, one.index), *one.then)
+    places = one.at if one.unused else tuple(dict.fromkeys((*one.at, *on_the_way(small, legs))))
+    return Failing(
+        one.step(nodes), one.message, transcript(flow, small, nodes, one.index, one.then), places, one.unused
+    )
 
 
 def shown(flow: Flow, nodes: list[Node]) -> list[Shown]:
-    """Where something does not hold, once for each step and fault, the nearest first."""
-    found: dict[tuple[str, str], Shown] = {}
+    """Where something does not hold, once for each step, fault and place, the nearest first."""
+    found: dict[tuple[str, str, tuple[Path, ...]], Shown] = {}
     every = (
         *_each(flow, nodes),
-        *_stuck(nodes),
-        *_silent_for_ever(flow, nodes),
-        *_stops(flow, nodes),
+        *stuck(flow, nodes),
+        *hung_up_on(flow, nodes),
+        *silent_for_ever(flow, nodes),
+        *few_keys(flow, nodes),
+        *unfinished(flow, nodes),
+        *without_a_call(flow, nodes),
+        *of_no_use(flow, nodes),
     )
     for one in every:
-        index, message, _then = one
-        found.setdefault((nodes[index].state.step, message), one)
+        found.setdefault((one.step(nodes), one.message, one.at[:1]), one)
     return list(found.values())
 
 
-def _questions(flow: Flow) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _leading_back(flow: Flow) -> tuple[Path, ...]:
+    """What help and the breaks, which lead back, go by."""
+    return ahead(flow, flow.roles.help)
+
+
+def _questions(flow: Flow) -> Iterator[Failing]:
     """What is wrong with any question in any company: `standing_in` left most of them out."""
     told: set[tuple[str, str]] = set()
     speech = Speech(flow)
     for state, event, happened in survey_ways(flow):
-        for message in _wrong(speech, state, happened):
+        for message, at in _wrong(speech, flow, Way(state, 0, "", happened, 0)):
             if (state.step, message) not in told:
                 told.add((state.step, message))
-                yield state.step, message, (f"question {event}",)
+                yield Failing(state.step, message, (f"question {event}",), (*at, ("steps", state.step)))
 
 
 # --- what every event leads to ----------------------------------------------------------------------
@@ -89,28 +115,31 @@ def _each(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
     for index, node in enumerate(nodes):
         for way in node.ways:
             if not node.state.errors or way.before.errors:  # what was copied has been looked at
-                for message in _wrong(speech, way.before, way.happened):
-                    yield index, message, (way,)
+                for message, at in _wrong(speech, flow, way):
+                    yield Shown(index, message, (way,), at)
 
 
-def _wrong(speech: "Speech", before: State, happened: Happened) -> Iterator[str]:
-    """What is wrong with what came of an event."""
+def _wrong(speech: "Speech", flow: Flow, way: Way) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    """What is wrong with what came of an event, and what may be at fault."""
+    before, happened = way.before, way.happened
     voices = [one for one in happened.effects if isinstance(one, Gather | EnterRoom | HangUp)]
     after = happened.state
     if happened.spins:
-        yield "the next contact is asked for again and again, and nothing is said: lead the refusal to a menu."
-    elif not (after.ended or voices or _in_room(after) or isinstance(happened.events[0], LinesClosed)):
-        yield "nothing is heard after this: give the step that it leads to words."
+        yield SPINS, tuple(refused(flow, way))
+    elif not (after.ended or voices or in_room(after) or isinstance(happened.events[0], LinesClosed)):
+        yield UNHEARD, _said(way)
     if any(speech.mute(after, voice) for voice in voices):
-        yield "a wait without a word: give the step something to say."
+        yield MUTE, _said(way)
     if any(isinstance(one, EnterRoom) for one in happened.effects) and not _placed(before, happened):
-        yield "a call is entered that was never placed: lead key 1 of an offer to it, and nothing else."
+        yield NEVER_PLACED, (pressed(flow, before, happened.events[0]),)
     if isinstance(happened.events[0], ContactAnswered) and voices:
-        yield "something is played when the contact answers: take it out."
+        yield PLAYED, (("steps", before.step),)
 
 
-def _in_room(state: State) -> bool:
-    return state.call is not None and state.call.phase in ("ringing", "talking")
+def _said(way: Way) -> tuple[Path, ...]:
+    """The words of the steps that were come to, the last first."""
+    passed = [*reversed(way.happened.passed)]
+    return tuple(path for step in passed for path in (("steps", step, "say"), ("steps", step)))
 
 
 class Speech:
@@ -135,116 +164,4 @@ class Speech:
 
 def _placed(before: State, happened: Happened) -> bool:
     """Whether policy allowed the call just now, or it had before."""
-    return any(isinstance(event, Dialling) for event in happened.events) or _in_room(before)
-
-
-# --- ways out ---------------------------------------------------------------------------------------
-
-
-def _by_event(ways: Iterable[Way]) -> list[list[list[Way]]]:
-    """The ways by what happens; and by what is remembered when it does, which nobody on the line can choose."""
-    found: dict[Event, dict[int, list[Way]]] = {}
-    for way in ways:
-        found.setdefault(way.happened.events[0], {}).setdefault(way.content, []).append(way)
-    return [list(contents.values()) for contents in found.values()]
-
-
-def _stuck(nodes: list[Node]) -> Iterator[Shown]:
-    """States from which no event of the volunteer's, and no news of the call, leads to the end."""
-    out: set[int] = set()
-    found = True
-    leading = [
-        _by_event(
-            way for way in node.ways
-            if isinstance(way.happened.events[0], Digits | Silence) or _in_room(node.state) or index == 0
-        )
-        for index, node in enumerate(nodes)
-    ]  # fmt: skip
-    while found:
-        found = False
-        for index in reversed(range(len(nodes))):
-            if index not in out and any(_leads(contents, out) for contents in leading[index]):
-                out.add(index)
-                found = True
-    for index, node in enumerate(nodes):
-        if index not in out and not node.state.ended:
-            yield index, "there is no way out from here: give it a key that leads on.", ()
-
-
-def _leads(contents: list[list[Way]], out: set[int]) -> bool:
-    """Whether the event leads towards the end, whatever is remembered."""
-    return all(any(way.target in out or _goodbye(way.happened) for way in ways) for ways in contents)
-
-
-def _goodbye(happened: Happened) -> bool:
-    return happened.state.ended and any(isinstance(one, HangUp) for one in happened.effects)
-
-
-def _silent_for_ever(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
-    """States from which somebody who presses nothing need not come to the end: silence leads in a circle."""
-    silent = [
-        {
-            way.target for way in node.ways
-            if isinstance(way.happened.events[0], Silence) and not _goes_on(flow, nodes, index, way)
-        }
-        for index, node in enumerate(nodes)
-    ]  # fmt: skip
-    ends = {
-        index for index, node in enumerate(nodes) if node.state.ended or _in_room(node.state) or index == 0
-    }
-    found = True
-    while found:
-        new = {index for index, targets in enumerate(silent) if index not in ends and targets <= ends}
-        ends |= new
-        found = bool(new)
-    for index in range(len(nodes)):
-        if index not in ends:
-            message = (
-                "whoever presses nothing goes round for ever here: lead the last error to a break or an end."
-            )
-            yield index, message, tuple(one for one in nodes[index].ways if one.target not in ends)[:1]
-
-
-def _goes_on(flow: Flow, nodes: list[Node], index: int, way: Way) -> bool:
-    """Whether it is a break's next turn of music: there are only so many."""
-    return way.target == index and isinstance(flow.steps.get(nodes[index].state.step), Break)
-
-
-# --- opting out -------------------------------------------------------------------------------------
-
-
-def _stops(flow: Flow, nodes: list[Node]) -> Iterator[Shown]:
-    """No more calls can be keyed with three keys from where the line comes to after a conversation.
-
-    Not by way of the questions: how many of them are asked differs from call to call.
-    """
-    after_talk = {step.talked for step in flow.steps.values() if isinstance(step, Ring)}
-    asking = {id_ for id_, step in flow.steps.items() if isinstance(step, Questions | Review)}
-    keyed = [
-        _by_event(way for way in node.ways if isinstance(way.happened.events[0], Digits))
-        if node.state.step not in asking
-        else []
-        for node in nodes
-    ]
-    stops: set[int] = set()
-    for _key in range(KEYS_TO_STOP):
-        stops |= {
-            index for index, pressed in enumerate(keyed) if any(_leads_to_stop(one, stops) for one in pressed)
-        }
-    for index, node in enumerate(nodes):
-        call, errors = node.state.call, node.state.errors or node.state.ended
-        over = node.state.step in after_talk and call is not None and call.phase == "ended" and not errors
-        if over and index not in stops:
-            message = f"no more calls takes more than {KEYS_TO_STOP} keys from here: give a key for it."
-            yield index, message, ()
-
-
-def _leads_to_stop(contents: list[list[Way]], stops: set[int]) -> bool:
-    """Whether the key opts out, or leads to where fewer keys do, whatever is remembered."""
-    return all(
-        any(
-            way.target in stops or any(isinstance(one, OptOut) for one in way.happened.effects)
-            for way in ways
-        )
-        for ways in contents
-    )
+    return any(isinstance(event, Dialling) for event in happened.events) or in_room(before)

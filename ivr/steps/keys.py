@@ -6,6 +6,7 @@ from ivr.actions import take
 from ivr.conditions import holds
 from ivr.flow import Asking, Choice
 from ivr.graph import returns
+from ivr.state import State
 from ivr.turn import Turn
 
 SHORT_FROM = 2
@@ -14,7 +15,12 @@ SHORT_FROM = 2
 
 def offered(turn: Turn, keys: Mapping[str, Choice]) -> dict[str, Choice]:
     """The keys that are there now, in the order in which they are told of."""
-    return {key: choice for key, choice in keys.items() if holds(choice, turn.state)}
+    return offered_in(turn.state, keys)
+
+
+def offered_in(state: State, keys: Mapping[str, Choice]) -> dict[str, Choice]:
+    """The same, of a line that stands there."""
+    return {key: choice for key, choice in keys.items() if holds(choice, state)}
 
 
 def told(choices: Iterable[Choice]) -> tuple[str, ...]:

@@ -86,10 +86,6 @@ BROKEN = {
         "key 7 is told of and is not there",
     ),
     "silence that stands for no key": ('[steps.opt_out]\nsilence = "8"', "silence stands for 8"),
-    "an outcome menu without no more calls": (
-        '[steps.spoke_yes.keys.4]\ngo = "closing"',
-        '"spoke_yes" has no key for no more calls',
-    ),
     "an introduction that does not say who calls": (
         '[script.introduction]\nen = "Hello there."\ncy = "Helo."',
         "the introduction does not say who calls",

@@ -20,11 +20,11 @@ NO_UNDO = "".join(
 TAKEN = {
     "no skip": (OFFER, "an offer needs skip: add it.", "[steps.own]"),
     "no way back from an offer": (OFFER, "an offer needs back: add it.", "[steps.own]"),
-    "no undo": (NO_UNDO, "no key takes up the last call again", "[steps."),
+    "no undo": (NO_UNDO, "no key takes up the last call again", "do = []"),
     "no break": (
         '[steps.next.keys.3]\ngo = "finish"\n[steps.next.silence]\ngo = "finish"',
         "no key leads to a break",
-        "[steps.",
+        'go = "finish"',
     ),
     "no way back from the days": (DAYS, "star leads nowhere", "[steps.own]"),
     "no words for a closed day": (

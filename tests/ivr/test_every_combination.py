@@ -142,7 +142,7 @@ def test_what_is_found_with_all_answers_tried_one_by_one_is_found_without(name: 
     assert old in TINY
     flow = flow_of(QUESTIONS, TINY.replace(old, new) + (MUTE if "mute" in new else ""))
     nodes = explore(flow, one_by_one)
-    one_by_one_found = {(nodes[index].state.step, message) for index, message, _then in shown(flow, nodes)}
+    one_by_one_found = {(one.step(nodes), one.message) for one in shown(flow, nodes)}
     assert {(one.step, one.message) for one in prove(flow)} == one_by_one_found
     assert bool(one_by_one_found) == bool(old)
 

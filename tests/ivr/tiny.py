@@ -78,12 +78,14 @@ to = [{ when = "closing", do = ["close"], go = "closed_menu" }, { go = "next" }]
 [steps.closed_menu]
 kind = "menu"
 tries = 1
+keys.2 = { en = "To correct, press 2.", when = "last", do = ["correct"], go = "kept" }
 keys.9 = { en = "To finish, press 9.", go = "finish" }
 [steps.next]
 kind = "menu"
 tries = 1
 keys.1 = { en = "For the next, press 1.", go = "ready" }
 keys.2 = { en = "To correct, press 2.", when = "last", do = ["correct"], go = "kept" }
+keys.3 = { en = "To rest, press 3.", go = "break" }
 silence = { go = "break", back = "campaign" }
 [steps.kept]
 kind = "route"
