@@ -30,7 +30,7 @@ def test_nothing_changes_between_a_flow_and_itself() -> None:
         ('[steps.campaign]\nlost = "help"', 'In the step "campaign", lost now leads to "help".'),
         ('[steps.spoke_yes.keys.3]\noutcome = "answered"', "key 3 now saves answered (before: declined)."),
         (
-            '[steps.campaign]\nsay.en = "{campaign} today."',
+            '[steps.campaign]\nsay = { en = "{campaign} today.", cy = "{campaign} heddiw." }',
             'campaign (en) now says "{campaign} today." (before: "{campaign}.").',
         ),
         (
