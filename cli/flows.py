@@ -26,6 +26,8 @@ from store.database import Database
 VERSION = re.compile(r"[0-9a-f]{7,64}")
 """The beginning of a published version, as `flows list` shows it."""
 
+language_option = click.option("--language", help="One of the flow's; by default its first.")
+
 
 @click.group()
 def flows() -> None:
@@ -77,33 +79,39 @@ def rehearse_(file: str, *, as_json: bool) -> None:
 @click.option(
     "--svg", "as_svg", is_flag=True, help="A picture for a browser or a printer, instead of Mermaid."
 )
-@click.option("--language", default="en", show_default=True)
+@click.option("--whole", is_flag=True, help="With all that the line does besides: signing in, breaks, help.")
+@language_option
 @json_option
-def draw(file: str, language: str, *, as_svg: bool, as_json: bool) -> None:
-    """The flow as a picture: Mermaid text, or SVG."""
+def draw(file: str, language: str | None, *, as_svg: bool, whole: bool, as_json: bool) -> None:
+    """The flow as a picture, in words: the script, what is keyed after a call, the questions. Mermaid text, or SVG."""
     flow = read_flow(file)
-    _spoken(flow, language)
-    kind, picture = ("svg", svg_of(flow, language)) if as_svg else ("mermaid", draw_of(flow))
+    language = _spoken(flow, language)
+    kind, drawn = ("svg", svg_of) if as_svg else ("mermaid", draw_of)
+    picture = drawn(flow, language, whole=whole)
     if as_json:
         show({kind: picture})
     else:
         click.echo(picture, nl=False)
 
 
-def _spoken(flow: Flow, language: str) -> None:
+def _spoken(flow: Flow, language: str | None) -> str:
+    """The language asked for, or the flow's first."""
+    if language is None:
+        return flow.languages[0]
     if language not in flow.languages:
         message = f"The flow speaks {', '.join(flow.languages)}: '{language}' is none of them."
         raise click.BadParameter(message, param_hint="--language")
+    return language
 
 
 @flows.command()
 @click.argument("file")
-@click.option("--language", default="en", show_default=True)
+@language_option
 @json_option
-def card(file: str, language: str, *, as_json: bool) -> None:
+def card(file: str, language: str | None, *, as_json: bool) -> None:
     """The keys and the script, to print in large letters: a page of HTML."""
     flow = read_flow(file)
-    _spoken(flow, language)
+    language = _spoken(flow, language)
     page = card_of(flow, language, {"organisation": settings().organisation.name})
     if as_json:
         show({"language": language, "html": page})

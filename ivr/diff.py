@@ -1,169 +1,176 @@
 """What changes from one version of a flow to another, in sentences for staff."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 
-from ivr.flow import Asking, Choice, Flow, Question, Step, Texts
-from ivr.graph import choices, named
-from ivr.tables import Path
+from ivr.diff_questions import questions
+from ivr.diff_steps import refusals, steps
+from ivr.flow import Flow, Texts
 
-KEY_NAMES: Mapping[Path, str] = {
-    ("skip",): "hash",
-    ("back",): "star",
-    ("silence",): "silence",
-    (): "what follows",
-}
+Told = Callable[[Flow, Flow], Iterator[str]]
 
 
 def changes(old: Flow, new: Flow) -> Iterator[str]:
-    """Everything that a volunteer would notice; nothing where the two are the same."""
+    """Everything that is another; nothing where the two are the same."""
     if old.version == new.version:
         return
-    told = list(_told(old, new))
+    told = [sentence for part in PARTS for sentence in _part(part, old, new)]
     yield from told or ["A sound file was recorded anew."] * bool(new.sounds or new.music)
 
 
-def _told(old: Flow, new: Flow) -> Iterator[str]:
-    yield from _questions(old, new)
-    yield from _steps(old, new)
-    yield from _refusals(old, new)
-    yield from _words(old.prompts, new.prompts)
-    yield from _coming_and_going("outcome", old.outcomes, new.outcomes)
-    yield from _manners(old, new)
+def _part(part: str, old: Flow, new: Flow) -> Iterator[str]:
+    """What is another in this part of the flow; never nothing where something is."""
+    if getattr(old, part) != getattr(new, part):
+        found = list(PARTS[part](old, new))
+        if not found and not (part in WORDS and _told_before(old, new)):
+            found = [f"Something is changed in the flow's {part.replace('_', ' ')}."]
+        yield from found
 
 
-def _manners(old: Flow, new: Flow) -> Iterator[str]:
-    """Languages, voices, recordings, and the steps that the line itself goes to."""
-    if old.languages != new.languages:
-        yield f"The languages are now {', '.join(new.languages)} (before: {', '.join(old.languages)})."
+def _told_before(old: Flow, new: Flow) -> bool:
+    """Whether words come or go with a language or a question, which are told of by themselves."""
+    ids = [{one.id for one in flow.questions} for flow in (old, new)]
+    return old.languages != new.languages or ids[0] != ids[1]
+
+
+def _id(old: Flow, new: Flow) -> Iterator[str]:
+    yield f'The flow\'s id is now "{new.id}" (before: "{old.id}").'
+
+
+def _title(old: Flow, new: Flow) -> Iterator[str]:
+    yield from _texts("The title", old.title, new.title)
+
+
+def _languages(old: Flow, new: Flow) -> Iterator[str]:
+    yield f"The languages are now {', '.join(new.languages)} (before: {', '.join(old.languages)})."
+
+
+def _roles(old: Flow, new: Flow) -> Iterator[str]:
+    """The steps that the line itself goes to."""
+    for role in fields(new.roles):
+        before, after = getattr(old.roles, role.name), getattr(new.roles, role.name)
+        if before != after:
+            yield f'For {role.name.replace("_", " ")} the line goes to "{after}" (before: "{before}").'
+
+
+def _prompts(old: Flow, new: Flow) -> Iterator[str]:
+    """The words; those of a question that is new or gone are told with it."""
+    whole = {
+        f"questions.{one.id}"
+        for flow, other in ((old, new), (new, old))
+        for one in flow.questions
+        if one.id not in {other_one.id for other_one in other.questions}
+    }
+    for key in [*new.prompts, *(key for key in old.prompts if key not in new.prompts)]:
+        if key not in whole:
+            yield from _texts(key, old.prompts.get(key), new.prompts.get(key), "now says")
+
+
+def _outcomes(old: Flow, new: Flow) -> Iterator[str]:
+    for name in _both(old.outcomes, new.outcomes):
+        yield from _texts(f'The outcome "{name}"', old.outcomes.get(name), new.outcomes.get(name))
+
+
+def _numbers(old: Flow, new: Flow) -> Iterator[str]:
+    yield from _lists("The words for numbers", old.numbers, new.numbers)
+
+
+def _hours(old: Flow, new: Flow) -> Iterator[str]:
+    yield from _lists("The words for the hours", old.hours, new.hours)
+
+
+def _hours_past(old: Flow, new: Flow) -> Iterator[str]:
+    yield from _lists("The words for the hours after “past”", old.hours_past, new.hours_past)
+
+
+def _counts(old: Flow, new: Flow) -> Iterator[str]:
+    for thing in _both(old.counts, new.counts):
+        before, after = old.counts.get(thing, {}), new.counts.get(thing, {})
+        for form in _both(before, after):
+            yield from _texts(f'The counted "{thing}", {form},', before.get(form), after.get(form))
+
+
+def _voices(old: Flow, new: Flow) -> Iterator[str]:
     for language in new.languages:
         voice, before = new.voices[language], old.voices.get(language)
-        if before and before != voice:
+        if before and before.voice != voice.voice:
             yield f"The voice for {language} is now {voice.voice} (before: {before.voice})."
+        if before and before.language != voice.language:
+            yield f"The voice for {language} now speaks {voice.language} (before: {before.language})."
+
+
+def _hold(old: Flow, new: Flow) -> Iterator[str]:
+    yield f"While it rings, it is said in turn: {', '.join(new.hold)} (before: {', '.join(old.hold)})."
+
+
+def _music(old: Flow, new: Flow) -> Iterator[str]:
+    tunes = [flow.music or "the service's own" for flow in (new, old)]
+    yield f"The hold music is {tunes[0]} (before: {tunes[1]})."
+
+
+def _sounds(old: Flow, new: Flow) -> Iterator[str]:
     for key in sorted(new.sounds.keys() | old.sounds.keys()):
-        files = ", ".join(new.sounds.get(key, {}).values())
         if new.sounds.get(key) != old.sounds.get(key):
+            files = ", ".join(new.sounds.get(key, {}).values())
             yield f"{key} is {f'played from {files}' if files else 'spoken by the voice again'}."
-    if old.music != new.music:
-        tunes = [flow.music or "the service's own" for flow in (new, old)]
-        yield f"The hold music is {tunes[0]} (before: {tunes[1]})."
-    for role in fields(new.roles):
-        before_, after = getattr(old.roles, role.name), getattr(new.roles, role.name)
-        if before_ != after:
-            yield f'For {role.name.replace("_", " ")} the line goes to "{after}" (before: "{before_}").'
 
 
-# --- questions ----------------------------------------------------------------------------------------
+def _approved(old: Flow, new: Flow) -> Iterator[str]:
+    for language in _both(old.approved, new.approved):
+        one, other = old.approved.get(language), new.approved.get(language)
+        if one != other:
+            who = (other.by if other else "") or "nobody"
+            yield f'The words in "{language}" are now approved by {who}.'
 
 
-def _questions(old: Flow, new: Flow) -> Iterator[str]:
-    before, after = ({one.id: one for one in flow.questions} for flow in (old, new))
-    yield from _coming_and_going("question", before, after)
-    both = [one for one in before if one in after]
-    if both != [one for one in after if one in before]:
-        yield f"The questions come in another order: {', '.join(after)}."
-    for name in both:
-        yield from _question(before[name], after[name])
+def _texts(start: str, old: Texts | None, new: Texts | None, what: str = "is now") -> Iterator[str]:
+    """A sentence in each of its languages; a language that is new or gone is told of once, for them all."""
+    before, after = old or {}, new or {}
+    for language in _both(before, after):
+        one, other = before.get(language), after.get(language)
+        if other is None and not after:
+            yield f'{start} ({language}) is gone: "{one}".'
+        elif one is None and not before:
+            yield f'{start} ({language}) is new: "{other}".'
+        elif one is not None and other is not None and one != other:
+            yield f'{start} ({language}) {what} "{other}" (before: "{one}").'
 
 
-def _question(one: Question, other: Question) -> Iterator[str]:
-    answers = ("kind", "top", "least", "most")
-    if any(getattr(one, name) != getattr(other, name) for name in answers):
-        yield f'The question "{one.id}" takes other answers.'
-    for code in sorted(one.options.keys() | other.options.keys()):
-        yield from _option(one.id, code, one.options.get(code), other.options.get(code))
-    if one.opinion != other.opinion:
-        yield f'The question "{one.id}" is {"now" if other.opinion else "no longer"} marked as a political opinion.'
-    if one.when != other.when:
-        condition = (
-            f"only after {other.when.question}: {', '.join(other.when.values)}" if other.when else "always"
-        )
-        yield f'The question "{one.id}" is now asked {condition}.'
+def _lists(
+    start: str, old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
+    for language in _both(old, new):
+        one, other = old.get(language, ()), new.get(language, ())
+        if language in old and language in new and one != other:
+            fresh = [word for word in other if word not in one] or list(other)
+            gone = [word for word in one if word not in other] or list(one)
+            yield f"{start} ({language}) are changed: {', '.join(fresh)} (before: {', '.join(gone)})."
 
 
-def _option(question: str, code: str, before: Texts | None, after: Texts | None) -> Iterator[str]:
-    label = next(iter((after or before or {}).values()), "")
-    if before is None or after is None:
-        yield f'In the question "{question}", code {code} ({label}) is {"new" if before is None else "gone"}.'
-    elif before != after:
-        was = next(iter(before.values()), "")
-        yield f'In the question "{question}", code {code} is now called "{label}" (before: "{was}").'
+def _both(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    return [*new, *(one for one in old if one not in new)]
 
 
-# --- steps ----------------------------------------------------------------------------------------------
-
-
-def _steps(old: Flow, new: Flow) -> Iterator[str]:
-    yield from _coming_and_going("step", old.steps, new.steps)
-    for name, step in new.steps.items():
-        before = old.steps.get(name)
-        if before is not None and before != step:
-            yield from (
-                _step(before, step)
-                if type(before) is type(step)
-                else (f'The step "{name}" is of another kind.',)
-            )
-
-
-def _step(before: Step, after: Step) -> Iterator[str]:
-    found = [*_ways(before, after), *_waits(before, after)]
-    yield from found
-    if not found:
-        yield f'The step "{after.id}" is changed.'
-
-
-def _ways(before: Step, after: Step) -> Iterator[str]:
-    one, other = dict(choices(before)), dict(choices(after))
-    for path in [*one, *(path for path in other if path not in one)]:
-        key = KEY_NAMES.get(path, "key " + path[-1] if path and path[0] == "keys" else " ".join(path))
-        if path not in other:
-            yield f'In the step "{after.id}", {key} is gone.'
-        elif path not in one:
-            yield f'In the step "{after.id}", {key} is new: it leads to "{other[path].go}".'
-        elif one[path] != other[path]:
-            yield _way(after.id, key, one[path], other[path])
-    others = {place: name for place, name in named(before) if place[-1] in ("talked", "lost", "help")}
-    for place, name in named(after):
-        if place[-1] in ("talked", "lost", "help") and others.get(place) != name:
-            yield f'In the step "{after.id}", {place[-1]} now leads to "{name}".'
-
-
-def _way(step: str, key: str, before: Choice, after: Choice) -> str:
-    if before.go != after.go:
-        return f'In the step "{step}", {key} now leads to "{after.go}" (before: "{before.go}").'
-    if before.outcome != after.outcome:
-        saved, was = after.outcome or "no outcome", before.outcome or "none"
-        return f'In the step "{step}", {key} now saves {saved} (before: {was}).'
-    return f'In the step "{step}", {key} does something else or depends on something else.'
-
-
-def _waits(before: Step, after: Step) -> Iterator[str]:
-    if isinstance(before, Asking) and isinstance(after, Asking):
-        if before.manner.wait != after.manner.wait:
-            yield f'The step "{after.id}" waits {after.manner.wait} seconds (before: {before.manner.wait}).'
-        if before.manner.tries != after.manner.tries:
-            yield f'The step "{after.id}" gives {after.manner.tries} tries (before: {before.manner.tries}).'
-
-
-def _refusals(old: Flow, new: Flow) -> Iterator[str]:
-    yield from _coming_and_going("refusal", old.refusals, new.refusals)
-    for name, choice in new.refusals.items():
-        before = old.refusals.get(name)
-        if before and before.go != choice.go:
-            yield f'After the refusal "{name}" the line goes to "{choice.go}" (before: "{before.go}").'
-
-
-# --- words ----------------------------------------------------------------------------------------------
-
-
-def _words(old: Mapping[str, Texts], new: Mapping[str, Texts]) -> Iterator[str]:
-    for key, texts in new.items():
-        for language, text in texts.items():
-            before = old.get(key, {}).get(language)
-            if before is not None and before != text:
-                yield f'{key} ({language}) now says "{text}" (before: "{before}").'
-
-
-def _coming_and_going(what: str, old: Collection[str], new: Collection[str]) -> Iterator[str]:
-    yield from (f'The {what} "{name}" is new.' for name in sorted(set(new) - set(old)))
-    yield from (f'The {what} "{name}" is gone.' for name in sorted(set(old) - set(new)))
+PARTS: Mapping[str, Told] = {
+    "id": _id,
+    "title": _title,
+    "languages": _languages,
+    "questions": questions,
+    "steps": steps,
+    "refusals": refusals,
+    "prompts": _prompts,
+    "outcomes": _outcomes,
+    "voices": _voices,
+    "sounds": _sounds,
+    "music": _music,
+    "hold": _hold,
+    "roles": _roles,
+    "numbers": _numbers,
+    "counts": _counts,
+    "hours": _hours,
+    "hours_past": _hours_past,
+    "approved": _approved,
+}
+"""Every part of a flow but its version, in the order in which it is told of."""
+WORDS = frozenset({"title", "prompts", "outcomes", "voices", "numbers", "counts", "hours", "hours_past"})
+"""The parts that have something in each language."""

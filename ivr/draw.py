@@ -1,59 +1,61 @@
-"""The flow as a picture: Mermaid text, drawn from the flow's own data."""
+"""The flow as a picture: Mermaid text, with the words that volunteers hear and the keys that they have."""
 
+import textwrap
 from collections.abc import Iterator
+from typing import assert_never
 
-from ivr.flow import RETURN, Break, End, Flow, Menu, Offer, Ring, Route, Say, Step
-from ivr.graph import choices, ways
-from ivr.tables import Path
+from ivr.flow import Flow
+from ivr.picture import Card, Row, cards
+
+LETTERS = 42
+"""Letters in a line of a box."""
+ESCAPED = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "|": "#124;"})
 
 
-def draw(flow: Flow) -> str:
-    """A Mermaid flowchart: a box for each step, an arrow for each way on, with its key or its condition."""
-    steps = flow.steps.values()
-    boxes = (f"    {_name(step.id)}{_shape(step)}" for step in steps)
-    arrows = (arrow for step in steps for arrow in _arrows(step))
+def draw(flow: Flow, language: str, *, whole: bool = False) -> str:
+    """A Mermaid flowchart: a box with its words, an arrow for each way on, with its key in words.
+
+    KeyError for a language that the flow does not have. `whole`: what the line does besides stands in it, too.
+    """
+    drawn = cards(flow, language, whole=whole)
+    boxes = (f"    {_name(card.name)}{_box(card)}" for card in drawn)
+    arrows = (arrow for card in drawn for arrow in _arrows(card))
     return "\n".join(["flowchart TD", *boxes, *dict.fromkeys(arrows)]) + "\n"
 
 
-def _name(step: str) -> str:
-    """Mermaid keeps some words, such as `end`, to itself."""
-    return f"step_{step}"
+def _name(card: str) -> str:
+    """Mermaid keeps some words, such as `end`, to itself, and points do not stand in a name."""
+    return f"card_{card.replace('.', '__').replace('-', '_')}"
 
 
-def _shape(step: Step) -> str:
-    match step:
-        case Route():
-            return f"{{{step.id}}}"
-        case Say():
-            return f">{step.id}]"
-        case Menu() | Offer():
-            return f"[{step.id}]"
-        case Ring():
-            return f"(({step.id}))"
-        case Break() | End():
-            return f"([{step.id}])"
+def _box(card: Card) -> str:
+    """What is said, and the keys that lead nowhere by themselves: a question's answers."""
+    answers = [row.words for row in card.rows if not row.to]
+    lines = [card.title, *card.words.splitlines(), *answers]
+    said = "<br/>".join(_escaped(part) for line in lines for part in textwrap.wrap(line, LETTERS))
+    match card.kind:
+        case "script":
+            return f'[["{said}"]]'
+        case "question":
+            return f'[/"{said}"/]'
+        case "call" | "end":
+            return f'(["{said}"])'
+        case "ask" | "said":
+            return f'["{said}"]'
         case _:
-            return f"[/{step.id}/]"
+            assert_never(card.kind)
 
 
-def _arrows(step: Step) -> Iterator[str]:
-    told: set[str] = set()
-    for path, choice in choices(step):
-        if choice.go != RETURN:
-            label = " ".join(part for part in (_label(path), choice.when or "") if part)
-            told.add(choice.go)
-            yield _arrow(step.id, choice.go, label)
-    for name in sorted(ways(step) - told):
-        yield _arrow(step.id, name, "")
+def _arrows(card: Card) -> Iterator[str]:
+    for row in card.rows:
+        for target in row.to:
+            yield f"    {_name(card.name)} -->{_label(row)} {_name(target)}"
 
 
-def _label(path: Path) -> str:
-    """What leads this way: a key, a silence, how a call ended."""
-    names: dict[Path, str] = {("skip",): "hash", ("back",): "star", ("silence",): "silence"}
-    if path and path[0] in ("keys", "ends"):
-        return path[-1].replace("_", " ")
-    return names.get(path, "")
+def _label(row: Row) -> str:
+    said = "<br/>".join(_escaped(part) for part in textwrap.wrap(row.words, LETTERS))
+    return f'|"{said}"|' if said else ""
 
 
-def _arrow(start: str, end: str, label: str) -> str:
-    return f"    {_name(start)} -->{f'|{label}|' if label else ''} {_name(end)}"
+def _escaped(text: str) -> str:
+    return text.translate(ESCAPED)

@@ -1,20 +1,16 @@
-"""The flow as SVG: a card for each step with its words and its keys, in rows from the first ring down.
+"""The flow as SVG: a card for each thing that is said or asked, with its words and its keys, in rows from the top down.
 
-An arrow is drawn where a way leads to the next row; where it leads further or back, the step is named beside it, so
-that lines do not cross the whole picture.
+An arrow is drawn where a way leads to the next row; beside each key stands what it leads to, so that lines do not cross
+the whole picture.
 """
 
-import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ivr.card import what
-from ivr.flow import RETURN, Flow, Questions, Step
-from ivr.graph import choices, named
-from ivr.tables import Path
-from ivr.words import PLACEHOLDER
+from ivr.flow import Flow
+from ivr.picture import Card, cards
 
 WIDTH, GAP, MARGIN, LINE = 300, 30, 30, 17
 BETWEEN = 60
@@ -23,36 +19,40 @@ ACROSS = 5
 """Cards in a row at most."""
 LETTERS = 41
 """Letters in a line of a card."""
+BOLD_LETTERS = 35
+INDENT = "     "
 STYLE = (
-    "text{font:13px sans-serif;fill:#1a1a1a}.name{font-weight:bold}.words{font-style:italic;fill:#444}"
+    "text{font:13px sans-serif;fill:#1a1a1a}.name{font-weight:bold}.words{font-style:italic;fill:#444}.to{fill:#224a8f}"
     ".card{fill:#fff;stroke:#335;stroke-width:1.5}.ask{fill:#eef4ff}.end{fill:#f3f3f3}.call{fill:#fff3dc}"
     ".way{fill:none;stroke:#557;stroke-width:1.3}"
 )
-KEYS: Mapping[str, str] = {"skip": "#", "back": "*", "silence": "no key", "chosen": "a name"}
+KINDS: Mapping[str, str] = {"script": "ask", "question": "ask", "end": "end", "call": "call"}
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A step's card. `rows`: what leads on, and the step it leads to, if any."""
+class Box:
+    """A card as it is drawn. `lines`: each with its style; `to`: the boxes that it leads to."""
 
-    step: str
+    name: str
     kind: str
-    words: tuple[str, ...]
-    rows: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...]
+    to: tuple[str, ...]
 
     @property
     def height(self) -> int:
         """Pixels."""
-        return LINE * (1 + len(self.words) + len(self.rows)) + 18
+        return LINE * len(self.lines) + 18
 
 
-def svg(flow: Flow, language: str) -> str:
-    """The whole picture. Raises KeyError for a language that the flow does not have."""
-    cards = {id_: _card(flow, step, language) for id_, step in flow.steps.items()}
-    rows = _rows(flow)
-    places, height = _places(cards, rows)
+def svg(flow: Flow, language: str, *, whole: bool = False) -> str:
+    """The picture. Raises KeyError for a language that the flow does not have. `whole`: as for `ivr.draw.draw`."""
+    drawn = cards(flow, language, whole=whole)
+    titles = {card.name: card.title for card in drawn}
+    boxes = {card.name: _box(card, titles) for card in drawn}
+    rows = _rows(boxes)
+    places, height = _places(boxes, rows)
     width = MARGIN * 2 + ACROSS * WIDTH + (ACROSS - 1) * GAP
-    body = [*_arrows(cards, rows, places), *(_drawn(cards[id_], *places[id_]) for id_ in places)]
+    body = [*_arrows(boxes, rows, places), *(_drawn(boxes[name], *places[name]) for name in places)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f"<title>{escape(flow.title[language])}</title><style>{STYLE}</style>"
@@ -62,74 +62,64 @@ def svg(flow: Flow, language: str) -> str:
     )
 
 
-# --- what stands on a card ---------------------------------------------------------------------------
+# --- what stands in a box ------------------------------------------------------------------------------
 
 
-def _card(flow: Flow, step: Step, language: str) -> Card:
-    said = " ".join(flow.prompts[key][language] for key in getattr(step, "say", ()) if key in flow.prompts)
-    words = textwrap.wrap(PLACEHOLDER.sub(_slot, said), LETTERS)
-    rows = [*_asked(flow, step, language), *_ways(flow, step, language)]
-    return Card(step.id, type(step).__name__.lower(), tuple(words), tuple(rows))
+def _box(card: Card, titles: Mapping[str, str]) -> Box:
+    """Nothing is cut: what is long is broken into lines."""
+    lines = [
+        *_lines(card.title, "name"),
+        *(one for part in card.words.splitlines() for one in _lines(part, "words")),
+    ]
+    for row in card.rows:
+        lines += _lines(row.words, "key")
+        for target in row.to:
+            lines += _lines(f"→ {titles[target]}", "to")
+    to = dict.fromkeys(target for row in card.rows for target in row.to)
+    return Box(card.name, card.kind, tuple(lines), tuple(to))
 
 
-def _slot(match: re.Match[str]) -> str:
-    return f"‹{match[1]}›"
-
-
-def _ways(flow: Flow, step: Step, language: str) -> Iterator[tuple[str, str]]:
-    for path, choice in choices(step):
-        text = flow.prompts.get(choice.words, {}).get(language, "")
-        saves = f"[{choice.outcome}]" if choice.outcome else ""
-        parts = (_way(path), what(text), saves, f"if {choice.when}" if choice.when else "")
-        label = " ".join(part for part in parts if part)
-        yield textwrap.shorten(label, LETTERS - 3 - len(choice.go), placeholder=" …"), choice.go
-    for path, name in named(step):
-        if path[-1] in ("talked", "failed", "lost"):
-            yield {"talked": "answered", "failed": "wrong PINs", "lost": "lost"}[path[-1]], name
-
-
-def _way(path: Path) -> str:
-    match path:
-        case ("keys", key):
-            return key
-        case ("ends", fate):
-            return fate.replace("_", " ")
-        case (name,):
-            return KEYS.get(name, name)
-        case _:
-            return ""
-
-
-def _asked(flow: Flow, step: Step, language: str) -> Iterator[tuple[str, str]]:
-    """The questions, each with the answer that it depends on."""
-    for number, question in enumerate(flow.questions if isinstance(step, Questions) else (), start=1):
-        condition = f"if {question.when.question}: " if question.when else ""
-        text = f"{number}. {condition}{flow.prompts[f'questions.{question.id}'][language]}"
-        yield textwrap.shorten(text, LETTERS, placeholder=" …"), ""
+def _lines(text: str, style: str) -> list[tuple[str, str]]:
+    indent = {"to": INDENT, "key": INDENT[:3]}.get(style, "")
+    start = INDENT if style == "to" else ""
+    letters = BOLD_LETTERS if style == "name" else LETTERS
+    wrapped = textwrap.wrap(text, letters, initial_indent=start, subsequent_indent=indent)
+    return [(one, style) for one in wrapped]
 
 
 # --- where the cards stand ---------------------------------------------------------------------------
 
 
-def _rows(flow: Flow) -> list[list[str]]:
-    """Steps by how many turns they are from the first ring, wide rows broken in two."""
-    depth = {flow.roles.arrive: 0}
-    waiting = [flow.roles.arrive]
-    for id_ in waiting:
-        for target in dict.fromkeys(name for _path, name in named(flow.steps[id_]) if name != RETURN):
-            if target not in depth:
-                depth[target] = depth[id_] + 1
-                waiting.append(target)
-    for id_ in flow.steps:
-        depth.setdefault(id_, max(depth.values()) + 1)
-    rows: list[list[str]] = []
+def _rows(boxes: Mapping[str, Box]) -> list[list[str]]:
+    """The script with its questions, then all else; each by how many ways it is from the first. Wide rows break."""
+    asked = {name: box for name, box in boxes.items() if box.kind in ("script", "question")}
+    rest = {name: box for name, box in boxes.items() if name not in asked}
+    return [row for block in (asked, rest) if block for row in _levels(block)]
+
+
+def _levels(boxes: Mapping[str, Box]) -> Iterator[list[str]]:
+    depth: dict[str, int] = {}
+    for start in boxes:
+        if start not in depth:
+            depth[start] = max(depth.values()) + 1 if depth else 0
+            _deepen(boxes, depth, start)
     for level in range(max(depth.values()) + 1):
-        there = [id_ for id_ in depth if depth[id_] == level]
-        rows += [there[start : start + ACROSS] for start in range(0, len(there), ACROSS)]
-    return rows
+        there = [name for name in depth if depth[name] == level]
+        yield from (there[at : at + ACROSS] for at in range(0, len(there), ACROSS))
 
 
-def _places(cards: Mapping[str, Card], rows: list[list[str]]) -> tuple[dict[str, tuple[int, int]], int]:
+def _deepen(boxes: Mapping[str, Box], depth: dict[str, int], start: str) -> None:
+    waiting = [start]
+    for name in waiting:
+        for target in boxes[name].to:
+            if target in boxes and target not in depth:
+                depth[target] = depth[name] + 1
+                waiting.append(target)
+
+
+def _places(
+    cards: Mapping[str, Box], rows: Sequence[Sequence[str]]
+) -> tuple[dict[str, tuple[int, int]], int]:
     """The upper left corner of each card, and the height of it all."""
     places: dict[str, tuple[int, int]] = {}
     top = MARGIN
@@ -145,32 +135,23 @@ def _places(cards: Mapping[str, Card], rows: list[list[str]]) -> tuple[dict[str,
 # --- drawing -----------------------------------------------------------------------------------------
 
 
-def _drawn(card: Card, left: int, top: int) -> str:
-    kinds = {"menu": "ask", "offer": "ask", "questions": "ask", "entry": "ask", "end": "end", "ring": "call"}
-    lines = [f'<text class="name" x="{left + 10}" y="{top + 20}">{escape(card.step)}</text>']
-    y = top + 20
-    for text in card.words:
-        y += LINE
-        lines.append(f'<text class="words" x="{left + 10}" y="{y}">{escape(text)}</text>')
-    for label, target in card.rows:
-        y += LINE
-        lines.append(f'<text x="{left + 10}" y="{y}">{escape(label)}</text>')
-        if target:
-            at = f'x="{left + WIDTH - 10}" y="{y}" text-anchor="end"'
-            lines.append(f"<text {at}>→ {escape(target)}</text>")
-    size = f'x="{left}" y="{top}" width="{WIDTH}" height="{card.height}"'
-    box = f'<rect class="card {kinds.get(card.kind, "")}" {size} rx="8"/>'
-    return f"<g>{box}{''.join(lines)}</g>"
+def _drawn(box: Box, left: int, top: int) -> str:
+    texts = (
+        f'<text class="{style}" xml:space="preserve" x="{left + 10}" y="{top + 20 + LINE * row}">{escape(text)}</text>'
+        for row, (text, style) in enumerate(box.lines)
+    )
+    size = f'x="{left}" y="{top}" width="{WIDTH}" height="{box.height}"'
+    return f'<g><rect class="card {KINDS.get(box.kind, "")}" {size} rx="8"/>{"".join(texts)}</g>'
 
 
 def _arrows(
-    cards: Mapping[str, Card], rows: list[list[str]], places: Mapping[str, tuple[int, int]]
+    boxes: Mapping[str, Box], rows: Sequence[Sequence[str]], places: Mapping[str, tuple[int, int]]
 ) -> Iterator[str]:
-    row_of = {id_: number for number, row in enumerate(rows) for id_ in row}
-    for id_, card in cards.items():
-        for target in dict.fromkeys(target for _label, target in card.rows if target in row_of):
-            if row_of[target] == row_of[id_] + 1:
-                yield _arrow(places[id_], card.height, places[target])
+    row_of = {name: number for number, row in enumerate(rows) for name in row}
+    for name, box in boxes.items():
+        for target in box.to:
+            if row_of[target] == row_of[name] + 1:
+                yield _arrow(places[name], box.height, places[target])
 
 
 def _arrow(start: tuple[int, int], height: int, end: tuple[int, int]) -> str:

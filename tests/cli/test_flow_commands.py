@@ -42,6 +42,14 @@ def test_a_flow_is_drawn_and_its_keys_printed(commands: Commands) -> None:
     assert commands.run("flows", "card", "voter-id", "--language", "fr").exit_code == 2
 
 
+def test_a_flow_is_shown_in_its_own_first_language(commands: Commands) -> None:
+    welsh = text_of("polling-day.toml").replace('id = "polling-day"', 'id = "cymraeg"\nlanguages = ["cy"]')
+    file = commands.file("cymraeg.toml", welsh)
+    assert '<html lang="cy">' in commands.done("flows", "card", file)
+    assert commands.done("flows", "draw", "--svg", file).startswith("<svg ")
+    assert commands.run("flows", "card", file, "--language", "en").exit_code == 2
+
+
 def test_a_flow_is_published_once_and_put_in_force(commands: Commands) -> None:
     commands.campaign()
     file = commands.file("other.toml", OTHER_WORDS)
@@ -64,7 +72,7 @@ def test_questions_and_keys_that_change_are_told(commands: Commands) -> None:
     question = '\n[[questions]]\nid = "poster"\nkind = "yes_no"\nen = "A poster?"\ncy = "Poster?"\n'
     file = commands.file("more.toml", SHIPPED + question)
     changes = commands.read("flows", "diff", file, "--against", "voter-id")["changes"]
-    assert 'The question "poster" is new.' in changes
+    assert 'The question "poster" is new: "A poster?" (en), "Poster?" (cy).' in changes
     assert commands.done("flows", "diff", "voter-id", "--against", "voter-id") == "Nothing changes.\n"
 
 

@@ -1,14 +1,11 @@
-"""How prompts become words, and what is drawn and printed from a flow."""
+"""How prompts become words, and what is printed from a flow."""
 
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from ivr import words
 from ivr.card import card
-from ivr.draw import draw
-from ivr.draw_svg import svg
 from ivr.effects import Utterance
 from ivr.events import Person
 from ivr.load import shipped
@@ -66,16 +63,6 @@ def test_every_sentence_stands_in_every_language() -> None:
         assert all(texts.values()), key
 
 
-def test_the_drawing_has_every_step_and_every_way() -> None:
-    drawn = draw(FLOW)
-    assert drawn.startswith("flowchart TD\n")
-    assert "    step_arrive{arrive}\n" in drawn
-    assert "    step_next -->|1| step_ready\n" in drawn
-    assert "    step_ringing -->|no answer| step_saved\n" in drawn
-    assert "    step_arrive -->|back| step_ringing_back\n" in drawn
-    assert all(f"step_{step}" in drawn for step in FLOW.steps)
-
-
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_the_card_has_every_key_that_is_told_of_and_every_code(language: str) -> None:
     page = card(FLOW, language)
@@ -93,20 +80,10 @@ def test_the_card_is_for_volunteers_and_every_part_of_it_has_a_heading() -> None
 def test_the_script_is_on_the_card_with_every_question_and_the_answer_that_calls_for_it() -> None:
     page = card(shipped("polling-day"), "en", {"organisation": "Harbour Party"})
     assert "<blockquote>Hello, my name is … and I am a volunteer ringing for Harbour Party." in page
-    assert "<h2>(no) When will they go?</h2>" in page
-    assert "<h2>Have they voted?</h2><dl><dt>1</dt><dd>yes</dd><dt>2</dt><dd>no</dd></dl>" in page
-    assert "<h2>(before noon / this afternoon / this evening) Do they need a lift?</h2>" in page
-
-
-@pytest.mark.parametrize("language", ["en", "cy"])
-def test_the_picture_shows_every_step_with_its_words_and_every_way(language: str) -> None:
-    drawn = ET.fromstring(svg(FLOW, language))  # noqa: S314 (made here)
-    texts = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    assert set(FLOW.steps) <= set(texts)
-    assert "→ ready" in texts
-    assert any(
-        text and text.startswith("1 To start" if language == "en" else "1 I ddechrau") for text in texts
-    )
+    assert "<h2>2. When will they go?</h2><p>(if 1. Have they voted? no)</p>" in page
+    assert "<h2>1. Have they voted?</h2><dl><dt>1</dt><dd>yes</dd><dt>2</dt><dd>no</dd></dl>" in page
+    lift = "(if 2. When will they go? before noon / this afternoon / this evening)"
+    assert f"<h2>3. Do they need a lift?</h2><p>{lift}</p>" in page
 
 
 def test_the_card_tells_what_a_key_does() -> None:
