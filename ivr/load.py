@@ -37,10 +37,11 @@ class Problem:
         grade = "" if self.grade == "error" else f" {self.grade}:"
         where = f" {self.where}:" if self.where else ""
         told = "".join(f"\n    {one}" for one in self.transcript)
-        return f"{self.file}:{self.line}:{grade}{where} {self.message}{self._quoted()}{told}"
+        return f"{self.file}:{self.line}:{grade}{where} {self.message}{self.quoted}{told}"
 
-    def _quoted(self) -> str:
-        """The words at fault, where nothing else names them."""
+    @property
+    def quoted(self) -> str:
+        """The words at fault, in brackets, where nothing else names them."""
         if not self.words or self.words in self.message or self.words in self.where:
             return ""
         return f" (“{shorten(self.words, MOST_QUOTED, placeholder=' …')}”)"

@@ -75,7 +75,7 @@ def _found(report: Report, draft: Draft) -> dict[str, Any]:
         "holds": report.flow is not None and not missed,
         "version": report.flow.version if report.flow is not None else None,
         "languages": list(report.flow.languages) if report.flow is not None else [],
-        "problems": [asdict(one) for one in report.problems],
+        "problems": [asdict(one) | {"quoted": one.quoted} for one in report.problems],
         "rehearsals": len(names(draft.rehearsals)),
         "missed": [asdict(one) for one in missed],
         "changes": [],
