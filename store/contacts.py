@@ -1,14 +1,14 @@
 """Contacts into a campaign, a batch at a time: numbers once, households joined, known contacts updated."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Integer, String, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from store import many
+from store import many, renumbered
 from store.errors import RefusedError
 from store.joining import Homes, home_key
 from store.models import Base, Contact, Household, Number
@@ -50,22 +50,26 @@ class Written:
     touched: frozenset[int]
 
 
-def write(tx: Connection, campaign_id: str, lines: Sequence[Line]) -> Written:
+def write(tx: Connection, campaign_id: str, lines: Sequence[Line], now: datetime) -> Written:
     """Put the lines (each `key` once) into the campaign. The same lines again change nothing."""
     numbers = _number_ids(tx, lines)
     known = _known(tx, campaign_id, [line.key for line in lines])
     homes = _homes(tx, campaign_id, lines, numbers, known)
-    added, changed = [], []
+    with_a_past = renumbered.with_a_past(tx, _elsewhere(lines, numbers, known))
+    added, changed, moved = [], [], []
     for line in lines:
         before = known.get(line.key)
         number = numbers[line.mark]
         home = homes.place(line.household, number, before)
         if before is None:
             added.append((line, number, home))
+        elif before.id in with_a_past:
+            moved.append((before, line, number, home))
         elif after := _difference(before, line, number, home):
             changed.append((before, after))
-    touched = _join(tx, homes) | _add(tx, campaign_id, added, homes) | _change(tx, changed, homes)
-    return Written(len(added), len(changed), frozenset(touched))
+    touched = _join(tx, homes) | _move(tx, campaign_id, moved, homes, now)
+    touched |= _add(tx, campaign_id, added, homes) | _change(tx, changed, homes)
+    return Written(len(added), len(changed) + len(moved), frozenset(touched))
 
 
 def in_campaign(tx: Connection, campaign_id: str, after: int, at_most: int) -> Sequence[Any]:
@@ -131,6 +135,12 @@ def _homes(
     return Homes(found | fresh, frozenset(fresh.values()), peopled, spoken_to, neighbours)
 
 
+def _elsewhere(lines: Iterable[Line], numbers: Mapping[str, int], known: Mapping[str, Any]) -> list[int]:
+    """The known contacts whose number is another one now."""
+    pairs = ((known[line.key], numbers[line.mark]) for line in lines if line.key in known)
+    return [before.id for before, number in pairs if before.number_id != number]
+
+
 def _difference(before: Any, line: Line, number: int, home: int) -> dict[str, Any]:  # noqa: ANN401 (a row)
     """What changes in a known contact; empty: nothing."""
     after = {**line.fields, "number_id": number, "household_id": home, "removed_at": None}
@@ -153,6 +163,20 @@ def _add(tx: Connection, campaign_id: str, added: Iterable[tuple[Line, int, int]
     if rows:
         tx.execute(_NEW[tx.dialect.name][Contact], {many.MANY: rows})
     return {homes.kept(home) for _, number, home in added if homes.called(number, home)}
+
+
+def _move(
+    tx: Connection, campaign_id: str, moved: Sequence[tuple[Any, Line, int, int]], homes: Homes, now: datetime
+) -> set[int]:
+    """A new row for each, and the one that was rung set aside. It is news to the calling list."""
+    renumbered.set_aside(tx, ((before, homes.kept(home)) for before, _, _, home in moved), now)
+    rows = [
+        (replace(line, fields={**renumbered.taken_over(before, NOTHING), **line.fields}), number, home)
+        for before, line, number, home in moved
+    ]
+    _add(tx, campaign_id, rows, homes)
+    renumbered.keep_paused(tx, campaign_id, (before for before, *_ in moved))
+    return {homes.kept(home) for *_, home in moved}
 
 
 def _change(tx: Connection, changed: Iterable[tuple[Any, dict[str, Any]]], homes: Homes) -> set[int]:
@@ -213,6 +237,7 @@ _CONTACTS: Final = select(
     Contact.number_id,
     Contact.household_id,
     Contact.removed_at,
+    Contact.paused_at,
     *(getattr(Contact, name) for name in NOTHING),
 ).where(Contact.campaign_id == bindparam("campaign"), Contact.key.in_(many.texts()))
 _DIGITS: Final = update(Number).where(Number.hmac == bindparam("mark")).values(e164=bindparam("digits"))

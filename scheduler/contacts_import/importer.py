@@ -185,8 +185,9 @@ class _Run:
             entered = perf_counter()
             wards.note(tx, self.campaign_id, self.wards)
             erased = self._erased(tx, batch)
-            written = contacts.write(tx, self.campaign_id, [one for one in batch if one.key not in erased])
-            self.into.calling_list.refresh(tx, written.touched, self.into.clock())
+            lines, now = [one for one in batch if one.key not in erased], self.into.clock()
+            written = contacts.write(tx, self.campaign_id, lines, now)
+            self.into.calling_list.refresh(tx, written.touched, now)
         for key in erased:
             self.refused.add(self.rows[key], Refusal.OPTED_OUT)
         self.rows.clear()

@@ -84,7 +84,7 @@ class Contact(Base):
     paused_at: Mapped[datetime | None]
     """Not to be rung until staff have looked at what a volunteer reported."""
     removed_at: Mapped[datetime | None]
-    """Taken out of the list by an import with --replace."""
+    """Taken out of the list by an import with --replace, or since the file has another number (`store.renumbered`)."""
 
     __table_args__ = (
         UniqueConstraint("campaign_id", "key"),

@@ -207,8 +207,40 @@ def test_a_corrected_number_brings_a_contact_back(world: World, importer: Import
     (contact,) = world.offered()
     world.call(contact, "wrong_number")
     assert world.offered() == []
-    send(importer, tmp_path, HEADER + line("a", "07700 900002"))
-    assert world.offered() == [contact]
+    result = send(importer, tmp_path, HEADER + line("a", "07700 900002"))
+    assert (result.added, result.updated, len(kept(importer, "id"))) == (0, 1, 2)
+    (corrected,) = world.offered()
+    assert corrected != contact
+    send(importer, tmp_path, HEADER + line("a", "07700 900003"))
+    assert world.offered() == [corrected]  # nothing was said of that number yet: the row is put right
+
+
+def test_a_number_that_is_corrected_leaves_what_became_of_the_one_before_where_it_was(
+    world: World, importer: Importer, tmp_path: Path
+) -> None:
+    send(importer, tmp_path, HEADER + line("a") + line("b", "07700 900002"))
+    contact = world.offered()[0]
+    world.call(contact, "answered")
+    paused = world.offered()[0]
+    world.call(paused, "wrong_number")
+    with world.db.write() as tx:
+        world.calling_list.pause(tx, paused, world.now)
+    before = kept(importer, "id", "number_id", "household_id")
+    corrected = "id,first_name,phone\na,Zoë,07700 900003\nb,Zoë,07700 900004\n"
+    send(importer, tmp_path, corrected)
+    rows = kept(importer, "key", "id", "first_name", "source", "removed_at", "paused_at")
+    assert [
+        (key, name, source, out is not None, by is not None) for key, _, name, source, out, by in rows
+    ] == [
+        ("a", "Zoë", "canvass", False, False),
+        (f"a~was-{contact}", "Siân", "canvass", True, False),
+        ("b", "Zoë", "canvass", False, True),
+        (f"b~was-{paused}", "Siân", "canvass", True, True),
+    ]
+    after = kept(importer, "id", "number_id", "household_id")
+    assert set(before) <= set(after)
+    assert world.offered() == []  # the household was spoken to, or is paused
+    assert send(importer, tmp_path, corrected).updated == 0
 
 
 def test_a_replacement_takes_out_who_is_not_in_the_file_and_brings_back_who_is(
