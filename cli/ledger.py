@@ -18,7 +18,7 @@ from store.sealing import keys
 from store.sealing.export import export as write_export
 from store.sealing.export import live, size
 from store.sealing.exported import Finding, Result
-from store.sealing.proof import Head, canonical
+from store.sealing.proof import Head, canonical, public_key
 from store.sealing.proofs import check, read_proof
 from store.sealing.seal import last_head
 from store.sealing.verify import file_source, verify
@@ -61,18 +61,15 @@ def verify_(export_: Path | None, key: Path | None, kept: Path | None, *, as_jso
     Without --key the ledger's own keys are believed, and without --head its own heads: then only a change that was
     made without the private key is found.
     """
-    pem, heads = key.read_bytes() if key else None, heads_in(kept)
-    try:
-        if export_ is not None and (proof := read_proof(export_)) is not None:
-            _show_proof(*check(proof, pem, heads), as_json=as_json)
-            return
-        if export_ is not None:
-            result = verify(file_source(export_), pem, heads)
-        else:
-            with service() as made:
-                result = _verify_live(made, pem, heads)
-    except ValueError as error:
-        raise CommandError(f"The key cannot be used ({error}): give the public key's PEM file.") from error
+    pem, heads = _pem(key), heads_in(kept)
+    if export_ is not None and (proof := read_proof(export_)) is not None:
+        _show_proof(*check(proof, pem, heads), as_json=as_json)
+        return
+    if export_ is not None:
+        result = verify(file_source(export_), pem, heads)
+    else:
+        with service() as made:
+            result = _verify_live(made, pem, heads)
     if as_json:
         show(asdict(result) | {"holds": result.holds, "sentences": result.sentences()})
     else:
@@ -119,6 +116,17 @@ def key(*, rotate: bool, lost: bool, as_json: bool) -> None:
         show({"fingerprint": own, "file": str(path.absolute())})
     else:
         click.echo(f"fingerprint  {own}\npublic key   {path.absolute()}")
+
+
+def _pem(path: Path | None) -> bytes | None:
+    """The public key in a file that somebody keeps. CommandError where it holds something else."""
+    pem = path.read_bytes() if path else None
+    try:
+        if pem is not None:
+            public_key(pem)
+    except ValueError as error:
+        raise CommandError(f"The key cannot be used ({error}): give the public key's PEM file.") from error
+    return pem
 
 
 def _verify_live(made: Service, pem: bytes | None, heads: list[Head]) -> Result:

@@ -31,6 +31,8 @@ class Result:
     heads: int = 0
     proven: int = 0
     kept: int = 0
+    gone: int = 0
+    """Of those that are proven: of each the hash alone is left."""
     unsealed: int = 0
     last_head_at: str | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -55,7 +57,8 @@ class Result:
             if self.kept
             else "the ledger's own last head: keep one of your own elsewhere"
         )
-        said.append(f"Proven: {_many(self.proven, 'entry', 'entries')}, by {by}.")
+        gone = f", but for {self.gone:,} that {'is' if self.gone == 1 else 'are'} gone" if self.gone else ""
+        said.append(f"Proven: {_many(self.proven, 'entry', 'entries')}{gone}, by {by}.")
         if self.size > self.proven:
             said.append(f"Not yet proven: {_many(self.size - self.proven, 'entry', 'entries')} after that.")
         if self.unsealed:
@@ -107,10 +110,26 @@ class Book:
 
     heads: list[Head] = field(default_factory=list)
     keys: list[Json] = field(default_factory=list)
-    unsealed: int = 0
-    late: list[Json] = field(default_factory=list)
-    """Unsealed entries with an id below that of one that is sealed."""
+    unsealed: list["Unsealed"] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    """The places whose entries are gone."""
+    latest: str = ""
+    """The newest time of a sealed entry."""
+    unreadable: set[int] = field(default_factory=set)
+    """At how many entries there are heads that cannot be read."""
+    used: set[bytes] = field(default_factory=set)
+    """The versions of the rules that decisions name."""
+    rules: set[bytes] = field(default_factory=set)
+    """Those that are there."""
     ended: bool = False
+
+
+class Unsealed(NamedTuple):
+    """An entry that has no place yet. `late`: its id is below that of one that is sealed."""
+
+    id: object
+    at: str
+    late: bool
 
 
 def rows_of(lines: Iterable[bytes], book: Book, result: Result) -> Iterator[Row | Head]:
@@ -121,7 +140,7 @@ def rows_of(lines: Iterable[bytes], book: Book, result: Result) -> Iterator[Row 
                 yield read_row(line)
             elif (head := _read_other(json.loads(line), book, result)) is not None:
                 yield head
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             result.find("unreadable", f"line {number} of the export cannot be read.")
 
 
@@ -130,15 +149,15 @@ def _read_other(line: Json, book: Book, result: Result) -> Head | None:
     ((kind, data),) = line.items()
     match kind:
         case "head":
-            book.heads.append(Head.of(data))
-            return book.heads[-1]
+            return _read_head(data, book, result)
         case "key":
             book.keys.append(data)
         case "rules":
             _check_rules(data, result)
+            book.rules.add(data["version"].encode())
         case "unsealed":
-            book.unsealed += 1
-            book.late += [data["entry"]] if data["late"] else []
+            entry = data["entry"]
+            book.unsealed.append(Unsealed(entry["id"], str(entry["at"]), bool(data["late"])))
         case "export" if data["format"] == FORMAT:
             pass
         case "end":
@@ -146,6 +165,20 @@ def _read_other(line: Json, book: Book, result: Result) -> Head | None:
         case _:
             raise ValueError(kind)
     return None
+
+
+def _read_head(data: Json, book: Book, result: Result) -> Head | None:
+    """The head; None where it is none, which is noted with its place."""
+    try:
+        book.heads.append(Head.of(data))
+    except ValueError:
+        size = data.get("size")
+        if not isinstance(size, int):
+            raise
+        book.unreadable.add(size)
+        result.find("head changed", f"the head at {size:,} entries cannot be read.", size)
+        return None
+    return book.heads[-1]
 
 
 def _check_rules(data: Json, result: Result) -> None:

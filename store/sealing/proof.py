@@ -20,6 +20,7 @@ HEAD_TITLE: Final = b"ringround ledger head 1\n"
 KEY_TITLE: Final = b"ringround ledger key 1\n"
 
 Json: TypeAlias = Mapping[str, Any]
+_NO_HEAD: Final = "a head has size, root, at, key, previous, peaks and signature"
 
 
 def canonical(value: object) -> bytes:
@@ -95,9 +96,12 @@ class Head:
         try:
             head = cls(**{**data, "peaks": tuple(data["peaks"])})
             datetime.fromisoformat(head.at)
-            _ = head.previous + head.size
+            whole = all(isinstance(data[name], int) for name in ("size", "previous"))
+            plain = head.root.isascii() and head.key.isascii() and head.signature.isascii()
         except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError("a head has size, root, at, key, previous, peaks and signature") from error
+            raise ValueError(_NO_HEAD) from error
+        if not (whole and plain):
+            raise ValueError(_NO_HEAD)
         return head
 
     def statement(self) -> bytes:
@@ -109,7 +113,7 @@ class Head:
         """The tree at this head, from its peaks; None where they do not make its root."""
         try:
             tree = Tree(self.size, map(bytes.fromhex, self.peaks))
-        except ValueError:
+        except (TypeError, ValueError):
             return None
         return tree if tree.root().hex() == self.root else None
 
@@ -148,14 +152,14 @@ def trusted_keys(records: Sequence[Json], kept: Ed25519PublicKey | None) -> dict
     for record in records:
         try:
             key = Ed25519PublicKey.from_public_bytes(b64decode(record["public"], validate=True))
+            before, said = keys.get(record.get("previous") or ""), key_statement(record)
         except (KeyError, TypeError, ValueError):
             continue
         own = fingerprint(key)
-        if own != record.get("key") or not signed(key, record.get("signature"), key_statement(record)):
+        if own != record.get("key") or not signed(key, record.get("signature"), said):
             continue
         keys[own] = key
-        before = keys.get(record.get("previous") or "")
-        if before is not None and signed(before, record.get("endorsement"), key_statement(record)):
+        if before is not None and signed(before, record.get("endorsement"), said):
             ties.append((fingerprint(before), own))
     trusted = {fingerprint(kept)} if kept else {one for one in keys if not any(one == new for _, new in ties)}
     while joined := {one for tie in ties if trusted & set(tie) for one in tie} - trusted:

@@ -34,8 +34,9 @@ def check(proof: Json, kept_key: bytes | None, kept: Sequence[Head]) -> tuple[li
 
     Without `kept_key` the keys in the proof are believed, without `kept` its heads. ValueError: no public key.
     """
-    keys = trusted_keys(proof.get("keys", ()), public_key(kept_key) if kept_key else None)
+    own = public_key(kept_key) if kept_key else None
     try:
+        keys = trusted_keys(proof.get("keys", ()), own)
         heads = [Head.of(proof[name]) for name in ("first", "head") if name in proof]
         path = [bytes.fromhex(step) for step in proof["path"]]
         said, wrong = _included(proof, heads[-1], path) if len(heads) == 1 else _grown(heads, path)

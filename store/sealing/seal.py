@@ -15,6 +15,7 @@ from sqlalchemy import Connection, exists, func, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.database import Database
+from store.errors import RefusedError
 from store.models import Entry, SealedEntry, TreeHead
 from store.sealing import keys
 from store.sealing.keys import KeyFolder
@@ -42,7 +43,7 @@ class Sealer:
     def seal(self) -> Head | None:
         """Seal all that is committed, and return the last head made; None where there was nothing to do.
 
-        RefusedError where the private key is not here.
+        RefusedError where the private key is not here, or the last head cannot be read.
         """
         with self._db.read() as tx:
             begin = self._begin(tx)
@@ -126,10 +127,13 @@ def _count_up_to(tx: Connection, column: InstrumentedAttribute[int], last: int) 
 
 
 def last_head(tx: Connection) -> Head | None:
-    """The newest head; None before the first sealing."""
+    """The newest head; None before the first sealing. RefusedError where it cannot be read."""
     newest = select(TreeHead.__table__).order_by(TreeHead.size.desc()).limit(1)
-    row = tx.execute(newest).mappings().first()
-    return None if row is None else Head.of(dict(row))
+    try:
+        row = tx.execute(newest).mappings().first()
+        return None if row is None else Head.of(dict(row))
+    except ValueError as error:
+        raise RefusedError("The ledger's newest head was changed: run `ringround ledger verify`.") from error
 
 
 def unsealed(tx: Connection, begin: int = 0) -> Any:  # noqa: ANN401 (a select of the columns of an entry)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, Text, cast, func, select, type_coerce
 
 from store.models import Entry
+from store.sealing.proof import canonical
 
 COLUMNS: Final = (
     Entry.attempt_id,
@@ -41,11 +42,20 @@ def entries(tx: Connection) -> Select[Any]:
 def entry_text(row: Any) -> bytes:  # noqa: ANN401 (a row)
     """The entry as one line of canonical JSON: keys sorted, no spaces, the time in UTC to the microsecond."""
     at, attempt, campaign, contact, entry, kind, session, volunteer, data = row[:9]
-    return (
-        f'{{"at":"{_time(at)}","attempt_id":{_text(attempt)},"campaign_id":{_text(campaign)},'
-        f'"contact_id":{_number(contact)},"data":{data},"id":{entry},"kind":{quoted(kind)},'
-        f'"session_id":{_text(session)},"volunteer_id":{_number(volunteer)}}}'
-    ).encode()
+    try:
+        return (
+            f'{{"at":"{_time(at)}","attempt_id":{_text(attempt)},"campaign_id":{_text(campaign)},'
+            f'"contact_id":{_number(contact)},"data":{data},"id":{entry},"kind":{quoted(kind)},'
+            f'"session_id":{_text(session)},"volunteer_id":{_number(volunteer)}}}'
+        ).encode()
+    except TypeError:
+        return _unreadable(row)
+
+
+def _unreadable(row: Any) -> bytes:  # noqa: ANN401 (a row)
+    """Of an entry with what no column of it takes: SQLite keeps a blob in any. It is what no honest entry reads as."""
+    at = _time(row.at) if isinstance(row.at, str) else ""
+    return canonical({"at": at, "id": row.id, "unreadable": [repr(value) for value in row[:9]]})
 
 
 def _time(at: str) -> str:

@@ -1,4 +1,4 @@
-"""The verifier as one file that runs on any machine: Python's zip application of six short modules."""
+"""The verifier as one file that runs on any machine: Python's zip application of eight short modules."""
 
 import zipfile
 from pathlib import Path

@@ -26,6 +26,11 @@ JITTER: Final = timedelta(seconds=15)
 """Entries of requests handled at once may be written this far out of the order of their times, and no further:
 the carrier gives a request up after fifteen seconds."""
 
+DECIDED: Final = b'"data":{"decision":{"policy_version":"'
+"""How the data of a decision begin, in canonical JSON."""
+NEAR: Final = slice(40, 300)
+"""Where in an entry that stands: after its time, and before any of its data."""
+
 
 def verify(source: Source, kept_key: bytes | None = None, kept_heads: Sequence[Head] = ()) -> Result:
     """Verify what `source()` reads, line by line; it is read a second time only where something is wrong.
@@ -36,7 +41,7 @@ def verify(source: Source, kept_key: bytes | None = None, kept_heads: Sequence[H
     kept = sorted(kept_heads, key=lambda head: head.size)
     roots = _first_reading(source, book, result, {head.size for head in kept})
     keys = trusted_keys(book.keys, public_key(kept_key) if kept_key else None)
-    sound = _check_heads(book.heads, keys, result)
+    sound = _check_heads(book, keys, result)
     if not book.ended:
         result.find("cut short", "the export has no last line: it was copied only in part.")
     uncovered = result.size - (book.heads[-1].size if book.heads else 0)
@@ -45,6 +50,7 @@ def verify(source: Source, kept_key: bytes | None = None, kept_heads: Sequence[H
         uncovered = Diagnosis(sound, result).of(rows)
     _check_end(book, uncovered, result)
     _check_kept(kept, keys, roots, {(head.size, head.root) for head in sound}, result)
+    result.gone = sum(1 for place in book.gone if place <= result.proven)
     result.heads = len(book.heads)
     result.last_head_at = book.heads[-1].at if book.heads else None
     if not kept and result.holds and book.heads:
@@ -63,11 +69,15 @@ def _first_reading(source: Source, book: Book, result: Result, wanted: set[int])
         tree.add(one.found or one.kept)
         if one.found != one.kept or one.place != tree.size:
             roots[-1] = "differs"
+            book.gone += [one.place] if one.found is None else []
         if tree.size in wanted:
             roots[tree.size] = tree.root().hex()
         if one.at:
             clock.entry(one)
-    result.size, result.unsealed = tree.size, book.unsealed
+        if (begin := one.text.find(DECIDED, NEAR.start, NEAR.stop)) > 0:
+            begin += len(DECIDED)
+            book.used.add(one.text[begin : one.text.find(b'"', begin)])
+    result.size, result.unsealed, book.latest = tree.size, len(book.unsealed), clock.latest
     return roots
 
 
@@ -76,40 +86,33 @@ class _Clock:
 
     def __init__(self, result: Result) -> None:
         self._result = result
-        self._latest = self._head = ""
+        self.latest = self._head = ""
 
     def entry(self, row: Row) -> None:
         """An entry's time. All times are written alike, so that as text they sort as times."""
-        if row.at < self._latest and row.at < self._floor():
+        if row.at < self.latest and row.at < _earlier(self.latest):
             self._backwards(row.place, row.at)
-            self._latest = row.at
-        elif row.at > self._latest:
-            self._latest = row.at
+            self.latest = row.at
+        elif row.at > self.latest:
+            self.latest = row.at
 
     def head(self, head: Head) -> None:
         """A head's time: heads are signed one after another."""
-        if head.at < max(self._head, self._floor()):
+        if head.at < max(self._head, _earlier(self.latest)):
             self._backwards(head.size, head.at)
         self._head = head.at
 
-    def _floor(self) -> str:
-        """The earliest time that is no step backwards."""
-        try:
-            return _earlier(self._latest)
-        except ValueError:
-            return ""
-
     def _backwards(self, place: int, at: str) -> None:
-        before = max(self._head, self._latest)
+        before = max(self._head, self.latest)
         self._result.find(
             "clock", f"the clock ran backwards at place {place}: {at} comes after {before}.", place
         )
 
 
-def _check_heads(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey], result: Result) -> list[Head]:
+def _check_heads(book: Book, keys: Mapping[str, Ed25519PublicKey], result: Result) -> list[Head]:
     """The heads that are signed by a trusted key, and whole. What is wrong with the others is noted."""
     sound, before = [], 0
-    for head in heads:
+    for head in book.heads:
         where = f"the head at {head.size:,} entries, of {head.at},"
         if head.key not in keys:
             result.find(
@@ -121,7 +124,7 @@ def _check_heads(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey], re
             result.find("head changed", f"{where} has peaks that do not make its root.", head.size)
         else:
             sound.append(head)
-        if head.previous != before and sound and sound[-1] is head:
+        if head.previous not in {before, *book.unreadable} and sound and sound[-1] is head:
             result.find(
                 "head removed", f"before {where} there was one at {head.previous:,} entries.", head.size
             )
@@ -135,17 +138,25 @@ def _check_end(book: Book, uncovered: int, result: Result) -> None:
     if uncovered > 0:
         said = f"the last {uncovered:,} rows are sealed, but no head covers them."
         result.find("head removed", said, result.size - uncovered + 1, result.size)
-    for entry in book.late:
-        if last is not None and str(entry.get("at")) < _earlier(last.at):
+    floors = {False: _earlier(book.latest), True: _earlier(last.at) if last else ""}
+    for entry in book.unsealed:
+        if entry.at < floors[entry.late]:
             result.find(
                 "inserted",
-                f"the entry {entry.get('id')} of {entry.get('at')} is not in the order, though later ones are: "
+                f"the entry {entry.id} of {entry.at} is not in the order, though later ones are: "
                 "it was put in afterwards, or its place was taken out.",
             )
+    for version in sorted(book.used - book.rules):
+        said = f"the rules of the version {version.decode(errors='replace')} are gone: decisions name it."
+        result.find("rules removed", said)
 
 
 def _earlier(at: str) -> str:
-    return (datetime.fromisoformat(at) - JITTER).isoformat(timespec="microseconds")
+    """The earliest time that is no step backwards from this one; nothing, which is before all, where it is none."""
+    try:
+        return (datetime.fromisoformat(at) - JITTER).isoformat(timespec="microseconds")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _check_kept(

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from store.database import Database
 from tests.cli.commands import Commands
+from tests.ledger.tampering import unguarded
 
 
 @pytest.fixture
@@ -55,6 +57,17 @@ def test_what_is_no_key_and_no_head_is_refused_in_a_sentence(commands: Commands)
     nothing = commands.file("nothing.txt", "nothing\n")
     assert "give the public key's PEM file" in commands.refusal("ledger", "verify", "--key", nothing)
     assert "holds no heads" in commands.refusal("ledger", "verify", "--head", nothing)
+
+
+def test_a_head_that_cannot_be_read_is_a_finding_and_no_fault_of_the_key(commands: Commands) -> None:
+    commands.done("ledger", "seal")
+    key, db = commands.read("ledger", "key")["file"], Database(commands.env["DATABASE_URL"])
+    unguarded(db, "UPDATE ledger_heads SET at = 'x'")
+    db.dispose()
+    found = commands.run("ledger", "verify", "--key", key)
+    assert found.exit_code == 1
+    assert "head changed: the head at" in found.stdout
+    assert "run `ringround ledger verify`" in commands.refusal("ledger", "head")
 
 
 def test_before_the_first_sealing_there_is_no_head(commands: Commands) -> None:

@@ -109,13 +109,16 @@ def test_lines_that_changed_places_over_a_head_are_found(file: Path, kept: Head)
 @pytest.mark.parametrize("hidden", [False, True])
 def test_an_edited_line_is_found(file: Path, kept: Head, column: str, hidden: bool) -> None:
     def edit(lines: Lines, at: list[int]) -> None:
-        line = json.loads(lines[at[PLACE - 1]])
-        line["entry"][column] = "2026-05-04T18:30:05.000001+00:00" if column == "at" else "edited"
+        line = json.loads(lines[at[6]])
+        line["entry"][column] = "2026-05-04T18:30:06.000001+00:00" if column == "at" else "edited"
         if hidden:
             line["leaf"] = leaf_hash(canonical(line["entry"])).hex()
-        lines[at[PLACE - 1]] = canonical(line) + b"\n"
+        lines[at[6]] = canonical(line) + b"\n"
 
-    assert tampered(file, edit, kept) == [("rewritten" if hidden else "edited", PLACE)]
+    tampered(file, edit, kept)
+    (found,) = verify(file_source(file), None, [kept]).findings
+    expected = ("rewritten", 5, 9) if hidden else ("edited", 7, 7)
+    assert (found.kind, found.first, found.last) == expected
 
 
 @pytest.mark.parametrize("field", list(asdict(Head(0, "", "", "", 0, (), ""))))

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bridge.decisions import keep_rules
 from store import optouts
 from store.database import Database
 from store.models import Attempt, Permit
+from tests.policy.good import RULES
 
 SECONDS = timedelta(seconds=5)
 
@@ -139,6 +141,8 @@ def test_two_live_attempts_never_have_one_number(db: Database) -> None:
 KEPT = {
     "flow changed": ("UPDATE flows SET text = 'another'", "cannot be changed"),
     "flow deleted": ("DELETE FROM flows", "a version of a flow"),
+    "rules changed": ("UPDATE rule_books SET rules = '{}'", "a version of the rules"),
+    "rules deleted": ("DELETE FROM rule_books", "a version of the rules"),
     "opt-out deleted": ("DELETE FROM optouts", "never deleted"),
     "opt-out moved": ("UPDATE optouts SET number_id = 2", "stays with its number"),
 }
@@ -146,22 +150,26 @@ KEPT = {
 
 @pytest.mark.usefixtures("attempt")
 @pytest.mark.parametrize(("statement", "words"), KEPT.values(), ids=KEPT)
-def test_flows_and_optouts_stay_as_they_are(db: Database, now: datetime, statement: str, words: str) -> None:
+def test_flows_rules_and_optouts_stay_as_they_are(
+    db: Database, now: datetime, statement: str, words: str
+) -> None:
     with db.write() as tx:
         optouts.add(tx, 1, now, source="keypad")
+        keep_rules(tx, RULES, now)
     with pytest.raises(DBAPIError, match=words), db.write() as tx:
         tx.exec_driver_sql(statement)
 
 
 @pytest.mark.usefixtures("attempt")
-@pytest.mark.parametrize("table", ["ledger_entries", "flows", "optouts", "permits"])
+@pytest.mark.parametrize("table", ["ledger_entries", "flows", "rule_books", "optouts", "permits"])
 def test_a_guarded_row_cannot_be_replaced_or_truncated(db: Database, now: datetime, table: str) -> None:
     with db.write() as tx:
         optouts.add(tx, 1, now, source="keypad")
+        keep_rules(tx, RULES, now)
         issue(tx, now)
         spend(tx, now)
         sqlite = tx.dialect.name == "sqlite"
     replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608 (from the list above)
     truncate = f"TRUNCATE {table} CASCADE"
-    with pytest.raises(DBAPIError, match=r"append-only|flow|opt-out|permit"), db.write() as tx:
+    with pytest.raises(DBAPIError, match=r"append-only|flow|rules|opt-out|permit"), db.write() as tx:
         tx.exec_driver_sql(replace if sqlite else truncate)
