@@ -17,7 +17,8 @@ from cli.progress import progress
 from scheduler.checks import carriers_calls
 from store.audit import explain as telling
 from store.audit.explain import Explained
-from store.audit.reconcile import CarrierCall, recorded
+from store.audit.on_record import recorded
+from store.audit.reconcile import CarrierCall
 from store.audit.reconcile import reconcile as compare
 from store.audit.replay import replay as decide_again
 from store.audit.reports import REPORTS, Period, Table, title
@@ -147,14 +148,14 @@ def _text(table: Table, form: str | None) -> str:
 @click.option("--until", metavar="ISO-TIME", help="Before then; until now, unless told.")
 @json_option
 def reconcile(*, since: str, until: str | None, as_json: bool) -> None:
-    """Hold the calls on record against the carrier's own list. Exit status 1: they do not agree."""
+    """Hold the calls that the ledger tells of against the carrier's own list. Exit status 1: they do not agree."""
     with service() as made, made.parts.db.read() as tx:
         begin = moment(since).astimezone(UTC)
         end = moment(until).astimezone(UTC) if until else made.parts.now()
         with progress("Comparing") as bar:
             calls = carriers_calls(made.carrier, begin, end, made.parts.terms.clock_offset)
             listed = _counted(calls, recorded(tx, begin, end), bar)
-            result = compare(tx, listed, begin, end)
+            result = compare(tx, listed, begin, end, made.parts.terms.keys.numbers)
     if as_json:
         show(asdict(result))
     else:

@@ -87,7 +87,7 @@ class Checks:
                 yield call
 
         with self.parts.db.read() as tx:
-            result = reconcile(tx, each(), since, until)
+            result = reconcile(tx, each(), since, until, self.parts.terms.keys.numbers)
         found = [
             {"kind": one.kind, "sid": one.sid, "at": one.at.isoformat(), "sentence": one.sentence}
             for one in result.mismatches

@@ -1,22 +1,26 @@
-"""Holds what the service knows of calls against the carrier's own list: what only one of them knows, what differs.
+"""Holds what the ledger says of calls against the carrier's own list: what only one of them knows, what differs.
 
 It answers what no seal can: whether a call was made that was never logged. Numbers are compared and never shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from store.models import Attempt, Leg, Number
+from store.audit import on_record
+from store.audit.on_record import Line, Logged
 
 MARGIN: Final = timedelta(minutes=5)
 """The carrier is asked for so much more on either side: a call may be on record there a little earlier or later."""
 SECONDS: Final = 1
 """By how much two durations may differ: the carrier rounds."""
 PAGE: Final = 500
+OVER: Final = ("completed", "busy", "failed", "no-answer", "canceled")
+"""What the carrier calls a call that has ended."""
+INBOUND: Final = "inbound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,69 +48,91 @@ class Mismatch:
 
 @dataclass(slots=True)
 class Reconciled:
-    """How many calls each side has in the period, and where they do not agree."""
+    """How many calls each side has in the period, and where they do not agree. `ledger`: by its entries."""
 
     carrier: int = 0
     ledger: int = 0
     mismatches: list[Mismatch] = field(default_factory=list)
 
 
-def reconcile(tx: Connection, listed: Iterable[CarrierCall], since: datetime, until: datetime) -> Reconciled:
-    """Compare the calls from `since` to before `until`. `listed` reaches MARGIN further on either side."""
+def reconcile(
+    tx: Connection, listed: Iterable[CarrierCall], since: datetime, until: datetime, key: bytes
+) -> Reconciled:
+    """Compare the calls from `since` to before `until`. `listed` reaches MARGIN further on either side.
+
+    `key`: that of `store.numbers`, by which a number is known when its digits are gone.
+    """
     result, known_there, page = Reconciled(), set[str](), list[CarrierCall]()
+    here = on_record.logged(tx, since, until)
+    period = _Period(tx, here, since, until, key, result)
     for call in listed:
         known_there.add(call.sid)
         page.append(call)
         if len(page) == PAGE:
-            _compare(tx, page, since, until, result)
+            period.compare(page)
             page = []
-    _compare(tx, page, since, until, result)
-    for leg in tx.execute(
-        select(Leg).where(Leg.created_at >= since, Leg.created_at < until).order_by(Leg.created_at)
-    ):
+    period.compare(page)
+    for sid, told in here.items():
+        if not since <= told.begun < until:
+            continue
         result.ledger += 1
-        if leg.sid not in known_there:
-            said = f"the {leg.role}'s leg is on record here and not at the carrier."
-            result.mismatches.append(Mismatch("only here", leg.sid, leg.created_at, said))
+        if sid not in known_there:
+            said = f"the {told.role}'s leg is on record here and not at the carrier."
+            result.mismatches.append(Mismatch("only here", sid, told.begun, said))
+    for row in on_record.rows(tx, since, until):
+        if row.sid not in here:
+            said = f"a {row.role}'s leg stands in the tables, and no entry of the ledger tells of it."
+            result.mismatches.append(Mismatch("not in the ledger", row.sid, row.created_at, said))
     return result
 
 
-def recorded(tx: Connection, since: datetime, until: datetime) -> int:
-    """How many calls are on record here in the period."""
-    within = (Leg.created_at >= since, Leg.created_at < until)
-    return tx.scalar(select(func.count()).select_from(Leg).where(*within)) or 0
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """What is compared, and with what. `here`: the ledger's calls by the carrier's ids."""
 
+    tx: Connection
+    here: Mapping[str, Logged]
+    since: datetime
+    until: datetime
+    key: bytes
+    result: Reconciled
 
-def _compare(
-    tx: Connection, page: list[CarrierCall], since: datetime, until: datetime, result: Reconciled
-) -> None:
-    query = (
-        select(Leg.sid, Leg.seconds, Leg.role, Attempt.caller_id, Number.e164)
-        .outerjoin(Attempt, Attempt.id == Leg.attempt_id)
-        .outerjoin(Number, Number.id == Attempt.number_id)
-        .where(Leg.sid.in_([call.sid for call in page]))
-    )
-    legs = {row.sid: row for row in tx.execute(query)}
-    for call in page:
-        if since <= call.created_at < until:
-            result.carrier += 1
-            _hold(call, legs.get(call.sid), result)
+    def compare(self, listed: Iterable[CarrierCall]) -> None:
+        """Hold a page of the carrier's calls against the ledger's."""
+        page = [call for call in listed if self.since <= call.created_at < self.until]
+        self.result.carrier += len(page)
+        known = {call.sid: self.here[call.sid] for call in page if call.sid in self.here}
+        lines, later = on_record.lines(self.tx, known.values()), on_record.seconds(self.tx, known)
+        for call in page:
+            told = known.get(call.sid)
+            if told is None:
+                said = f"a call ({call.direction}, {call.status}) that the ledger does not tell of."
+                self._differs("only at the carrier", call, said)
+                continue
+            self._ends(call, told, told.seconds if told.seconds is not None else later.get(call.sid))
+            if (line := lines.get(told.attempt or told.session or "")) is not None:
+                self._number(call, line)
 
+    def _ends(self, call: CarrierCall, told: Logged, lasted: int | None) -> None:
+        if call.status not in OVER:
+            return
+        if told.status is None:
+            if call.created_at + timedelta(seconds=call.seconds or 0) + MARGIN < self.until:
+                self._differs("status", call, f"it is {call.status} at the carrier, and has not ended here.")
+            return
+        if told.status != call.status:
+            self._differs("status", call, f"it is {call.status} at the carrier, and {told.status} here.")
+        if abs((call.seconds or 0) - (lasted or 0)) > SECONDS:
+            here = "of no known length" if lasted is None else f"{lasted} s"
+            self._differs("duration", call, f"it was {call.seconds or 0} s at the carrier, and {here} here.")
 
-def _hold(call: CarrierCall, leg: Any, result: Reconciled) -> None:  # noqa: ANN401 (a row)
-    def differs(kind: str, sentence: str) -> None:
-        result.mismatches.append(Mismatch(kind, call.sid, call.created_at, sentence))
+    def _number(self, call: CarrierCall, line: Line) -> None:
+        """The number at the other end, and for a call to a contact the one presented."""
+        if not line.is_of(call.caller if call.direction == INBOUND else call.to, self.key):
+            whose = "was rung" if call.direction != INBOUND else "rang us"
+            self._differs("number", call, f"the number that {whose} is not the one on record here.")
+        if line.caller_id not in (None, call.caller):
+            self._differs("caller number", call, "the number presented is not the one on record here.")
 
-    if leg is None:
-        differs(
-            "only at the carrier", f"a call ({call.direction}, {call.status}) that is not on record here."
-        )
-        return
-    if None not in (call.seconds, leg.seconds) and abs(int(call.seconds or 0) - leg.seconds) > SECONDS:
-        differs("duration", f"it was {call.seconds} s at the carrier, and {leg.seconds} s here.")
-    if leg.role != "contact" or leg.e164 is None:
-        return
-    if call.to != leg.e164:
-        differs("number", "the number that was rung is not the one on record here.")
-    if call.caller != leg.caller_id:
-        differs("caller number", "the number presented is not the one on record here.")
+    def _differs(self, kind: str, call: CarrierCall, sentence: str) -> None:
+        self.result.mismatches.append(Mismatch(kind, call.sid, call.created_at, sentence))

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import delete, insert, update
 
 from store.audit.reconcile import MARGIN, CarrierCall, Reconciled, reconcile
-from store.models import Leg
+from store.ledger import Kind, append
+from store.models import Leg, Number
+from store.numbers import suppression
+from tests.telephone.calls import MARY
 from tests.telephone.evening import Evening
 
 
@@ -17,7 +21,8 @@ def at_the_carrier(evening: Evening) -> list[CarrierCall]:
 
 def compared(evening: Evening, listed: list[CarrierCall]) -> Reconciled:
     with evening.service.parts.db.read() as tx:
-        return reconcile(tx, listed, evening.now() - timedelta(hours=1), evening.now() + timedelta(seconds=1))
+        since, until = evening.now() - timedelta(hours=1), evening.now() + timedelta(seconds=1)
+        return reconcile(tx, listed, since, until, evening.service.parts.terms.keys.numbers)
 
 
 def kinds(evening: Evening, listed: list[CarrierCall]) -> list[str]:
@@ -34,28 +39,69 @@ def test_after_an_evening_both_sides_agree(called: Evening) -> None:
     assert (result.carrier, result.ledger, result.mismatches) == (2, 2, [])
 
 
-def test_a_call_that_was_never_logged_is_found(called: Evening) -> None:
+def with_leg(evening: Evening, sid: str, role: str) -> None:
+    """A leg in the tables, and no entry."""
+    with evening.service.parts.db.write() as tx:
+        leg = {"sid": sid, "role": role, "status": "completed", "created_at": evening.now()}
+        tx.execute(insert(Leg), leg)
+
+
+def test_a_call_that_was_never_logged_is_found_though_somebody_made_a_row_for_it(called: Evening) -> None:
+    listed = at_the_carrier(called)
+    unlogged = replace(contact_leg(listed), sid="CAunlogged")
+    with_leg(called, "CAunlogged", "volunteer")
+    found = [(one.kind, one.sid) for one in compared(called, [*listed, unlogged]).mismatches]
+    assert found == [("only at the carrier", "CAunlogged"), ("not in the ledger", "CAunlogged")]
+
+
+def test_the_ledger_tells_of_a_call_whose_row_is_gone(called: Evening) -> None:
     with called.service.parts.db.write() as tx:
-        tx.execute(delete(Leg).where(Leg.role == "contact"))
-    (found,) = compared(called, at_the_carrier(called)).mismatches
-    assert (found.kind, found.sid) == ("only at the carrier", contact_leg(at_the_carrier(called)).sid)
+        tx.execute(delete(Leg))
+    assert kinds(called, at_the_carrier(called)) == []
 
 
 def test_a_call_that_the_carrier_never_had_is_found(called: Evening) -> None:
-    with called.service.parts.db.write() as tx:
-        leg = {"sid": "CAnone", "role": "contact", "status": "completed", "created_at": called.now()}
-        tx.execute(insert(Leg), leg)
-    assert kinds(called, at_the_carrier(called)) == ["only here"]
+    listed = at_the_carrier(called)
+    assert kinds(called, [one for one in listed if one != contact_leg(listed)]) == ["only here"]
 
 
 def test_a_duration_that_differs_is_found_and_a_second_is_not(called: Evening) -> None:
     listed = at_the_carrier(called)
-    seconds = contact_leg(listed).seconds
-    assert seconds is not None
-    for here, found in ((seconds + 1, []), (seconds + 2, ["duration"])):
-        with called.service.parts.db.write() as tx:
-            tx.execute(update(Leg).where(Leg.role == "contact").values(seconds=here))
-        assert kinds(called, listed) == found
+    leg = contact_leg(listed)
+    assert leg.seconds is not None
+    for there, found in ((leg.seconds + 1, []), (leg.seconds + 2, ["duration"]), (None, ["duration"])):
+        changed = [replace(one, seconds=there) if one == leg else one for one in listed]
+        assert kinds(called, changed) == found
+
+
+def test_a_call_that_nobody_answered_here_and_somebody_at_the_carrier_is_found(called: Evening) -> None:
+    unanswered = {"role": "contact", "sid": "CAother", "status": "no-answer", "seconds": None}
+    with called.service.parts.db.write() as tx:
+        append(tx, Kind.LEG_STATUS, called.now(), data=unanswered | {"status": "ringing"})
+        append(tx, Kind.LEG_ENDED, called.now(), data=unanswered)
+    listed = at_the_carrier(called)
+    same = replace(contact_leg(listed), sid="CAother", status="no-answer", seconds=None)
+    assert kinds(called, [*listed, same]) == []
+    answered = replace(same, status="completed", seconds=20)
+    assert kinds(called, [*listed, answered]) == ["status", "duration"]
+
+
+def test_a_volunteers_number_is_compared_with_that_of_their_line(called: Evening) -> None:
+    listed = at_the_carrier(called)
+    other = [replace(one, caller=MARY) if one != contact_leg(listed) else one for one in listed]
+    assert kinds(called, other) == ["number"]
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_a_number_whose_digits_are_gone_is_known_by_its_hash(called: Evening, *, erased: bool) -> None:
+    listed, keys = at_the_carrier(called), called.service.parts.terms.keys
+    gone = {"e164": None} | ({"hmac": suppression(MARY, keys.numbers)} if erased else {})
+    with called.service.parts.db.write() as tx:
+        tx.execute(update(Number).where(Number.e164 == MARY).values(gone))
+    assert kinds(called, listed) == []
+    leg = contact_leg(listed)
+    changed = replace(leg, to="+441632960099", caller="+441632960099")
+    assert kinds(called, [changed if one == leg else one for one in listed]) == ["number", "caller number"]
 
 
 def test_numbers_that_differ_are_found_and_not_shown(called: Evening) -> None:
