@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from app import Service
 from cli.accountable import account
-from cli.context import json_option, london, moment, number, say, service, show
+from cli.context import json_option, london, moment, number, service, show
 from cli.errors import CommandError
 from cli.progress import progress
 from scheduler.checks import carriers_calls
+from settings_for_rooms import retention_of
 from store.audit import explain as telling
-from store.audit.explain import Explained
+from store.audit.explain import Told
 from store.audit.on_record import recorded
 from store.audit.reconcile import CarrierCall
 from store.audit.reconcile import reconcile as compare
@@ -32,28 +33,26 @@ from store.numbers import find
 @click.option(
     "--at",
     metavar="ISO-TIME",
-    help="Only the decision in force then; London's, unless it has an offset.",
+    help="Only the decision in force then, or the first after it; London's, unless it has an offset.",
 )
 @json_option
 def explain(about: str, at: str | None, *, as_json: bool) -> None:
     """Why a number was called, or refused: each rule, the facts it saw, and what followed. To look is an entry, too."""
     when = moment(at).astimezone(UTC) if at else None
     with service() as made:
-        known, found, wishes = _explained(made, about, when)
+        told, wishes = _explained(made, about, when)
     if as_json:
-        show({"decisions": [asdict(one) for one in found], "wishes": wishes})
+        show(asdict(told) | {"wishes": wishes})
         return
-    for one in found:
+    if told.note:
+        click.echo(f"{told.note}\n")
+    for one in told.decisions:
         click.echo("\n".join(one.sentences()) + "\n")
     for wish in wishes:
         click.echo(wish)
-    if not found:
-        say("Nothing was ever decided about it." if known else "It was never on any list here.")
 
 
-def _explained(
-    made: Service, about: str, when: datetime | None
-) -> tuple[int | None, list[Explained], list[str]]:
+def _explained(made: Service, about: str, when: datetime | None) -> tuple[Told, list[str]]:
     attempt = about if re.fullmatch(r"[0-9a-f]{24}", about) else None
     e164 = None if attempt else number(about)
     parts = made.parts
@@ -62,10 +61,23 @@ def _explained(
         telling.looked_up(tx, known, parts.now(), by=account(), where="ledger explain")
     with parts.db.read() as tx:
         if attempt is not None:
-            return known, telling.of_attempt(tx, attempt, when), []
+            return telling.of_attempt(tx, attempt, when), []
         if known is None:
-            return None, [], []
-        return known, telling.of_number(tx, known, when), telling.wishes(tx, known)
+            return Told((), "It was never on any list here."), []
+        told = telling.of_number(tx, known, when)
+        return told if told.decisions else _nothing(tx, made, known), telling.wishes(tx, known)
+
+
+def _nothing(tx: Connection, made: Service, number: int) -> Told:
+    """Why there is no decision to tell of."""
+    if telling.anybody_has(tx, number):
+        return Told((), "Nothing was ever decided about those who are on a list here with this number.")
+    return Told(
+        (),
+        "Nobody on a list here has this number, so no decision is tied to it. Contacts are kept "
+        f"{retention_of(made.settings).contacts_days} days after their campaign's end, unless it says itself; what was "
+        "decided of them stands in the ledger without their number.",
+    )
 
 
 def _number(tx: Connection, attempt: str | None, e164: str | None, key: bytes) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from policy import REASONS, Facts, Reason
 from policy.numbers import display
@@ -53,6 +53,8 @@ class Explained:
     recorded_facts: dict[str, Any]
     facts: tuple[str, ...]
     followed: tuple[Happened, ...]
+    more: int
+    """Entries that followed after these."""
 
     def sentences(self) -> list[str]:
         """All of it, for a person."""
@@ -79,23 +81,40 @@ class Explained:
         lines += ["What it was decided from:", *(f"  - {one}" for one in self.facts), "What each rule said:"]
         lines += [f"  - {_verdict(one)}" for one in said["rules"]]
         lines += ["What followed:", *(f"  - {words.moment(one.at)}: {one.sentence}" for one in self.followed)]
+        if self.more:
+            lines.append(f"  - and {self.more:,} more entries")
         return lines if self.followed else [*lines, "  - nothing"]
 
 
-def of_number(tx: Connection, number: int, at: datetime | None = None) -> list[Explained]:
-    """The decisions about a number (its row's id), the first one first; with `at` the one in force then."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Decisions, the first one first. `note`: what a reader could not tell from them, such as that there are more."""
+
+    decisions: tuple[Explained, ...]
+    note: str = ""
+
+
+def of_number(tx: Connection, number: int, at: datetime | None = None) -> Told:
+    """The decisions about a number (its row's id); with `at` the one in force then, or the first after it."""
     contacts = select(Contact.id).where(Contact.number_id == number)
-    return _explained(tx, Entry.contact_id.in_(contacts), at)
+    return _told(tx, Entry.contact_id.in_(contacts), at)
 
 
-def of_attempt(tx: Connection, attempt: str, at: datetime | None = None) -> list[Explained]:
-    """The decisions about an attempt, the first one first; with `at` the one in force then."""
-    return _explained(tx, Entry.attempt_id == attempt, at)
+def of_attempt(tx: Connection, attempt: str, at: datetime | None = None) -> Told:
+    """The decisions about an attempt; with `at` the one in force then, or the first after it."""
+    return _told(tx, Entry.attempt_id == attempt, at)
 
 
 def of_entries(tx: Connection, entries: Sequence[int]) -> list[Explained]:
     """These decisions, by their ledger entries' ids, the first one first."""
-    return _explained(tx, Entry.id.in_(entries), None)
+    return [
+        _one(tx, row) for row in tx.execute(_decisions(Entry.id.in_(entries)).order_by(Entry.at, Entry.id))
+    ]
+
+
+def anybody_has(tx: Connection, number: int) -> bool:
+    """Whether somebody on a list has this number: else no decision is tied to it."""
+    return tx.execute(select(Contact.id).where(Contact.number_id == number).limit(1)).first() is not None
 
 
 def wishes(tx: Connection, number: int) -> list[str]:
@@ -150,20 +169,29 @@ def looked_lately(tx: Connection, number: int, by: str, since: datetime) -> bool
     return tx.execute(query.limit(1)).first() is not None
 
 
-def _explained(tx: Connection, about: ColumnElement[bool], at: datetime | None) -> list[Explained]:
-    query = select(Entry.__table__, SealedEntry.place).outerjoin(
-        SealedEntry, SealedEntry.entry_id == Entry.id
-    )
-    query = query.where(about, Entry.kind.in_(DECISIONS))
-    newest = query.order_by(Entry.at.desc(), Entry.id.desc())
+def _told(tx: Connection, about: ColumnElement[bool], at: datetime | None) -> Told:
+    newest = _decisions(about).order_by(Entry.at.desc(), Entry.id.desc())
     if at is None:
         rows: Sequence[Any] = tx.execute(newest.limit(MOST)).all()
+        total = len(rows) if len(rows) < MOST else _count(tx, about, Entry.kind.in_(DECISIONS))
+        note = f"The newest {MOST} of {total:,}; --at names others." if total > len(rows) else ""
     else:
-        rows = (
-            tx.execute(newest.where(Entry.at <= at).limit(1)).all()
-            or tx.execute(query.order_by(Entry.at, Entry.id).limit(1)).all()
-        )
-    return [_one(tx, row) for row in reversed(rows)]
+        rows, note = tx.execute(newest.where(Entry.at <= at).limit(1)).all(), ""
+        if not rows:
+            rows = tx.execute(_decisions(about).order_by(Entry.at, Entry.id).limit(1)).all()
+            note = "Nothing had been decided by then; the first after it:" if rows else ""
+    return Told(tuple(_one(tx, row) for row in reversed(rows)), note)
+
+
+def _decisions(about: ColumnElement[bool]) -> Select[Any]:
+    query = select(Entry.__table__, SealedEntry.place)
+    return query.outerjoin(SealedEntry, SealedEntry.entry_id == Entry.id).where(
+        about, Entry.kind.in_(DECISIONS)
+    )
+
+
+def _count(tx: Connection, *which: ColumnElement[bool]) -> int:
+    return tx.scalar(select(func.count()).select_from(Entry).where(*which)) or 0
 
 
 def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
@@ -172,6 +200,7 @@ def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
         select(Attempt.caller_id, Attempt.flow_version).where(Attempt.id == row.attempt_id)
     ).first()
     dial = request == "dial_contact"
+    followed, more = _followed(tx, row)
     return Explained(
         entry=row.id,
         place=row.place,
@@ -186,7 +215,8 @@ def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
         decision=row.data["decision"],
         recorded_facts=recorded,
         facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=dial)),
-        followed=tuple(_followed(tx, row)),
+        followed=followed,
+        more=more,
     )
 
 
@@ -205,8 +235,8 @@ def _when(tx: Connection, row: Any) -> str:  # noqa: ANN401 (a row)
     return ", when a volunteer asked for the call" if offered else ", before an offer to a volunteer"
 
 
-def _followed(tx: Connection, row: Any) -> list[Happened]:  # noqa: ANN401 (a row)
-    """What came of it: the attempt's own entries, or else what the session recorded of the contact."""
+def _followed(tx: Connection, row: Any) -> tuple[tuple[Happened, ...], int]:  # noqa: ANN401 (a row)
+    """What came of it, and how many more: the attempt's entries, or else the session's of the contact."""
     if row.attempt_id is not None:
         about: ColumnElement[bool] = Entry.attempt_id == row.attempt_id
     elif row.session_id is not None:
@@ -214,12 +244,12 @@ def _followed(tx: Connection, row: Any) -> list[Happened]:  # noqa: ANN401 (a ro
             Entry.contact_id == row.contact_id, Entry.kind == Kind.SESSION_ENDED.value
         )
     else:
-        return []
-    query = select(Entry.id, Entry.at, Entry.kind, Entry.data).where(
-        about, Entry.id > row.id, Entry.kind.not_in((*DECISIONS, Kind.WEBHOOK_TAKEN.value))
-    )
+        return (), 0
+    which = (about, Entry.id > row.id, Entry.kind.not_in((*DECISIONS, Kind.WEBHOOK_TAKEN.value)))
+    query = select(Entry.id, Entry.at, Entry.kind, Entry.data).where(*which)
     found = tx.execute(query.order_by(Entry.id).limit(FOLLOWED)).all()
-    return [Happened(one.id, one.at, one.kind, words.event(one.kind, one.data)) for one in found]
+    more = _count(tx, *which) - FOLLOWED if len(found) == FOLLOWED else 0
+    return tuple(Happened(one.id, one.at, one.kind, words.event(one.kind, one.data)) for one in found), more
 
 
 def _verdict(rule: dict[str, Any]) -> str:

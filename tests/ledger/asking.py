@@ -17,9 +17,9 @@ def number_of(evening: Evening, e164: str) -> int:
     return found
 
 
-def told(evening: Evening, e164: str, **at: Any) -> list[explain.Explained]:  # noqa: ANN401 (a time)
+def told(evening: Evening, e164: str, **at: Any) -> tuple[explain.Explained, ...]:  # noqa: ANN401 (a time)
     with evening.service.parts.db.read() as tx:
-        return explain.of_number(tx, number_of(evening, e164), **at)
+        return explain.of_number(tx, number_of(evening, e164), **at).decisions
 
 
 def counted(evening: Evening, name: str, period: Period | None = None) -> Table:

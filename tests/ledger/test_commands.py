@@ -77,6 +77,7 @@ def test_before_the_first_sealing_there_is_no_head(commands: Commands) -> None:
 def test_to_explain_a_number_is_an_entry_in_the_report_of_access(commands: Commands) -> None:
     said = commands.read("ledger", "explain", "01632 960 011")
     assert said["decisions"] == []
+    assert said["note"].startswith("Nobody on a list here has this number, so no decision is tied to it.")
     assert said["wishes"][0].startswith("It opted out on ")
     (row,) = commands.read("ledger", "report", "access")["rows"]
     assert row["what"] == "number:looked_up"

@@ -38,7 +38,7 @@ def test_why_a_number_was_called_is_told_in_sentences(called: Evening) -> None:
 def test_an_attempt_and_its_number_tell_the_same(called: Evening) -> None:
     attempt = called.attempts()[0]
     with called.service.parts.db.read() as tx:
-        by_attempt = explain.of_attempt(tx, attempt["id"])
+        by_attempt = explain.of_attempt(tx, attempt["id"]).decisions
         assert explain.number_of(tx, attempt["id"]) == number_of(called, MARY)
     assert by_attempt
     assert {one.entry for one in by_attempt} <= {one.entry for one in told(called, MARY)}
@@ -69,7 +69,38 @@ def test_the_time_asked_about_chooses_the_decision_in_force(called: Evening) -> 
     for one in every:
         (chosen,) = told(called, MARY, at=one.at)
         assert chosen.at == one.at
-    assert told(called, MARY, at=every[0].at - timedelta(days=1))[0].entry == every[0].entry
+
+
+def test_before_anything_was_decided_it_is_said_that_what_is_told_came_after(called: Evening) -> None:
+    every = told(called, MARY)
+    with called.service.parts.db.read() as tx:
+        early = explain.of_number(tx, number_of(called, MARY), every[0].at - timedelta(days=1))
+        in_force = explain.of_number(tx, number_of(called, MARY), every[0].at)
+    assert early == explain.Told(every[:1], "Nothing had been decided by then; the first after it:")
+    assert in_force == explain.Told(every[-1:])
+
+
+def test_of_many_decisions_and_of_what_followed_it_is_said_how_many_are_not_told(called: Evening) -> None:
+    parts, attempt = called.service.parts, called.attempts()[0]
+    with parts.db.write() as tx:
+        facts = contact_facts(tx, parts, attempt["contact_id"], called.now())
+        for _ in range(explain.MOST):
+            about = About("saltmouth", contact=attempt["contact_id"])
+            ask(tx, parts, DialContact(), facts, called.now(), about)
+            append(tx, Kind.LEG_STATUS, called.now(), attempt=attempt["id"], data={"status": "ringing"})
+            append(tx, Kind.LEG_STATUS, called.now(), attempt=attempt["id"], data={"status": "ringing"})
+    with parts.db.read() as tx:
+        every = explain.of_number(tx, number_of(called, MARY))
+        (dial,) = explain.of_attempt(tx, attempt["id"]).decisions
+    assert len(every.decisions) == explain.MOST
+    assert every.note == f"The newest {explain.MOST} of {explain.MOST + 3}; --at names others."
+    assert len(dial.followed) == explain.FOLLOWED
+    assert dial.sentences()[-1] == f"  - and {dial.more} more entries"
+    with parts.db.write() as tx:
+        append(tx, Kind.LEG_STATUS, called.now(), attempt=attempt["id"], data={"status": "ringing"})
+    with parts.db.read() as tx:
+        (again,) = explain.of_attempt(tx, attempt["id"]).decisions
+    assert again.more == dial.more + 1
 
 
 def test_to_look_a_number_up_is_an_entry_that_a_report_shows(called: Evening) -> None:
