@@ -196,7 +196,7 @@ def test_a_flow_file_of_ones_own_is_chosen_and_played(telephones: Page) -> None:
     file = FilePayload(name="mine.toml", mimeType="text/plain", buffer=broken.encode())
     telephones.locator("#flow-file").set_input_files(file)
     telephones.get_by_role("button", name="Play it").click()
-    expect(telephones.locator("#flow-problems li").first).to_contain_text("flow.toml:")
+    expect(telephones.locator("#flow-problems li").first).to_contain_text("flow.toml:", timeout=60_000)
     telephones.locator("#flow-file").set_input_files([])
     telephones.locator("#flow-name").select_option("polling-day")
     telephones.get_by_role("button", name="Play it").click()
