@@ -104,8 +104,9 @@ def _decide(desk: Desk, order: Claimed) -> SpentPermit | datetime | None:
     permit = make_and_spend(desk.tx, attempt["id"], entry, desk.now, _expiry(desk, facts))
     desk.row["deadline_at"] = desk.now + timedelta(seconds=desk.parts.terms.ring_timeout) + ROOM_GRACE
     desk.log(
-        Kind.DIAL_STARTED, attempt=attempt["id"], contact=attempt["contact_id"], data={"permit": permit.id}
-    )
+        Kind.DIAL_STARTED, attempt=attempt["id"], contact=attempt["contact_id"], data={"permit": permit.id},
+        personal={"number": permit.e164, "caller_id": permit.caller_id},
+    )  # fmt: skip
     return permit
 
 

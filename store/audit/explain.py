@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from policy import REASONS, Facts, Reason
 from policy.numbers import display
 from store import consents, optouts
-from store.audit import words
+from store.audit import commitments, words
 from store.audit.noted import REFERENCE
 from store.ledger import Kind, append
 from store.models import Attempt, Contact, Entry, SealedEntry
@@ -36,7 +36,7 @@ class Explained:
     """One decision. `place`: in the sealed order, None while it is not sealed; `at` is aware UTC.
 
     `caller_id`: the organisation's own number that was to be presented, E.164, and `flow` the version of the call
-    flow; both None until there is an attempt.
+    flow; both None until there is an attempt. `sealed`: whether the numbers are those that were sealed with the dial.
     """
 
     entry: int
@@ -49,6 +49,7 @@ class Explained:
     volunteer: int | None
     caller_id: str | None
     flow: str | None
+    sealed: tuple[str, ...]
     decision: dict[str, Any]
     recorded_facts: dict[str, Any]
     facts: tuple[str, ...]
@@ -74,6 +75,7 @@ class Explained:
                 f"attempt {self.attempt or 'none'}."
             ),
             *call,
+            *self.sealed,
             f"Ledger entry {self.entry}, {seal}. Decided by version {said['policy_version']} of the rules.",
         ]
         if said["reason"] in set(Reason):
@@ -212,6 +214,7 @@ def _one(tx: Connection, row: Any) -> Explained:  # noqa: ANN401 (a row)
         volunteer=row.volunteer_id,
         caller_id=None if call is None else call.caller_id,
         flow=None if call is None else call.flow_version,
+        sealed=commitments.sealed(tx, row) if dial else (),
         decision=row.data["decision"],
         recorded_facts=recorded,
         facts=tuple(words.facts(Facts.from_json(recorded), row.at, of_a_dial=dial)),
