@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app import Service
-from cli.accountable import account
+from cli.accountable import account, writing
 from cli.context import json_option, say, service, show
 from cli.errors import CommandError
 from cli.ledger_proofs import heads as heads_in
@@ -104,7 +104,7 @@ def key(*, rotate: bool, lost: bool, as_json: bool) -> None:
     """The public key that heads are signed with, and its fingerprint: what an auditor is given."""
     with service() as made:
         if rotate or lost:
-            with made.parts.db.write() as tx:
+            with writing(made) as tx:
                 keys.begin(tx, made.sealer.folder, made.parts.now(), lost=lost)
         made.sealer.seal()
         with made.parts.db.read() as tx:

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, assert_never
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +17,7 @@ from cli.errors import CommandError
 from policy.numbers import display
 from store import own_numbers as kept
 from store.files import write_whole
+from store.ledger import Kind, append
 
 
 @click.group()
@@ -39,7 +41,7 @@ def point(*, dry_run: bool, undo: bool, as_json: bool) -> None:
         wanted = _Before(folder).read() if undo else None
         steps = [_step(client, made, e164, wanted) for e164 in _numbers(made)]
         if not dry_run:
-            steps = [_carried_out(client, folder, step, undo=undo) for step in steps]
+            steps = [_carried_out(made, client, step, undo=undo) for step in steps]
             _note(made, steps)
     if as_json:
         show([step.document() for step in steps])
@@ -161,13 +163,16 @@ def standing(now: AtCarrier, here: Pointing) -> Literal["as_wanted", "elsewhere"
     return "as_wanted" if now.pointing == here else "to_do"
 
 
-def _carried_out(client: CarrierNumbers, folder: Path, step: Step, *, undo: bool) -> Step:
-    """Change a number, what was there kept first, and look at it again."""
+def _carried_out(made: Service, client: CarrierNumbers, step: Step, *, undo: bool) -> Step:
+    """Change a number, what was there kept first, and look at it again. That is an entry."""
     if step.state != "to_do" or step.now is None:
         return step
-    before = _Before(folder)
+    before = _Before(made.settings.data_dir)
     if not undo:
         before.keep(step.now, step.wanted)
+    with writing(made) as tx:
+        data = {"sid": step.now.sid, "to": urlsplit(step.wanted.voice_url).hostname, "undone": undo}
+        append(tx, Kind.NUMBERS_POINTED, made.parts.now(), data=data)
     client.point(step.now.sid, step.wanted)
     now = client.number(step.e164)
     if now is None or now.pointing != step.wanted:

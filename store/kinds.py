@@ -152,4 +152,8 @@ class Kind(StrEnum):
     )
     KEY_CREATED = "key:created", "A key to sign the ledger's heads with was made; its fingerprint is here."
     KEY_ROTATED = "key:rotated", "The key that the ledger's heads are signed with was replaced by another."
+    NUMBERS_POINTED = (
+        "numbers:pointed",
+        "The carrier was told where to send the calls to one of our own numbers; which, by its id there.",
+    )
     SETTINGS_LOADED = "settings:loaded", "The service started; the settings it started with, without secrets."

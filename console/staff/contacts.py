@@ -13,9 +13,11 @@ from console.users.desk import Desk
 from scheduler.contacts_import import OPINIONS, FileRefusedError, Preview, guess, preview
 from scheduler.imports import IMPORT, REFUSED
 from store import tasks
+from store.audit.explain import looked_up
 from store.tasks import Asked
 
 RECENT = 20
+REFUSED_ROWS = "staff's pages, the refused rows of a file that was sent"
 
 
 def add(routes: Blueprint, desk: Desk) -> None:
@@ -82,13 +84,15 @@ def _progress(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/campaigns/<campaign>/imports/<batch>/refused.csv")
     def refused_rows(campaign: str, batch: str) -> Response:
-        """The refused rows, each with its reason."""
+        """The refused rows, numbers and names as they were sent, each with its reason. To fetch them is an entry."""
         with desk.parts.db.read() as tx:
             desk.campaign_or_404(tx, campaign)
             found = _import_or_404(tx, campaign, batch)
         file: Path = desk.context.uploads.absolute() / found.id / REFUSED
         if found.open or not file.is_file():
             abort(404)
+        with desk.write() as tx:
+            looked_up(tx, None, desk.context.clock(), by=desk.by, where=REFUSED_ROWS)
         reply = send_file(file, mimetype="text/csv", as_attachment=True, download_name="refused.csv")
         reply.headers["Cache-Control"] = "no-store"
         return reply

@@ -76,3 +76,12 @@ def test_a_number_that_is_given_to_a_command_leaves_an_entry(service: Commands, 
 def test_whoever_is_shown_a_list_of_numbers_leaves_an_entry(service: Commands, path: str) -> None:
     left = dict(written(service, *path.split()))
     assert f"'where': '{path}'" in left[LOOKED.value]
+
+
+@pytest.mark.parametrize("how", ["--rotate", "--lost"])
+def test_whoever_replaces_the_key_that_heads_are_signed_with_stands_in_the_ledger(
+    service: Commands, how: str
+) -> None:
+    service.done("ledger", "seal")
+    left = dict(written(service, "ledger", "key", how))
+    assert "at the command line" in left[Kind.KEY_ROTATED]

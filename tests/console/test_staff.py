@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from console.security.guard import FIELD
-from store import own_numbers, requests
+from scheduler.imports import IMPORT, REFUSED
+from store import own_numbers, requests, tasks
 from store.models import Campaign
 from tests.console import signed
 from tests.console.plain import Plain
@@ -185,3 +186,22 @@ def test_staff_of_an_area_see_the_opt_outs_of_numbers_in_their_campaigns(evening
     }
     assert shown == {"Saltmouth": ["01632 960011"], "Northport": []}
     assert len(re.findall(r"01632 96001\d", staff.get("/staff/wishes/opt-outs").text)) == 2
+
+
+def test_whoever_fetches_the_refused_rows_of_a_file_stands_in_the_ledger(evening: Evening) -> None:
+    with evening.service.parts.db.write() as tx:
+        given = {"campaign": "saltmouth", "mapping": {}, "replace": False}
+        task = tasks.ask(tx, IMPORT, evening.now(), user=None, given=given)
+    client, path = _client(evening), f"/staff/campaigns/saltmouth/imports/{task}/refused.csv"
+    assert client.get(path).status_code == 404
+    assert evening.ledger("number:looked_up") == []
+    with evening.service.parts.db.write() as tx:
+        tasks.finish(tx, task, evening.now(), result={})
+    left = evening.folder / "uploads" / task
+    left.mkdir(parents=True)
+    (left / REFUSED).write_text("phone,first_name\n01632 960011,Mary\n")
+    assert "Mary" in client.get(path, buffered=True).text
+    (entry,) = evening.ledger("number:looked_up")
+    assert entry["data"] == {
+        "number": None, "by": "user 1", "where": "staff's pages, the refused rows of a file that was sent",
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from urllib.parse import urlsplit
 
 import pytest
 from openapi_core import OpenAPI
@@ -45,6 +46,20 @@ def test_all_numbers_are_pointed_here_with_their_overrides_and_looked_at_again(
         )
     again = deployment.commands.read("numbers", "point")
     assert [one["state"] for one in again] == ["as_wanted", "as_wanted"]
+
+
+def test_who_pointed_a_number_and_where_to_stands_in_the_ledger(deployment: Deployment) -> None:
+    number = at_carrier(deployment)[SERVICE]
+    number.voice_url = ELSEWHERE
+    deployment.commands.done("numbers", "point")
+    deployment.commands.done("numbers", "point", "--undo")
+    entries = [entry["data"] for entry in deployment.evening.ledger("numbers:pointed")]
+    here = urlsplit(deployment.evening.base).hostname
+    assert [(one["to"], one["undone"]) for one in entries][::2] == [
+        (here, False), ("elsewhere.example", True),
+    ]  # fmt: skip
+    assert len({one["sid"] for one in entries}) == 2
+    assert all("at the command line" in one["by"] for one in entries)
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(deployment: Deployment) -> None:

@@ -34,6 +34,7 @@ CHANGES: Final = (
     "user:",
     "settings:",
     "key:",
+    "numbers:",
     "contacts:",
     "contact:resumed",
     "consent:",
