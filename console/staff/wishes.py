@@ -19,6 +19,7 @@ from store import consents, numbers, optouts
 from store.audit.explain import looked_up
 from store.errors import RefusedError
 from store.models import Campaign, Consent, Contact, OptOut
+from store.people.lists_seen import CONSENTS_PAGE, OPT_OUTS_PAGE
 
 A_PAGE: Final = 50
 WHERE: Final = "staff's pages"
@@ -42,7 +43,7 @@ def _looks(routes: Blueprint, desk: Desk) -> None:
     def opt_outs() -> Response:
         """All opt-outs of numbers in their areas' campaigns, with their source, page by page."""
         page = _page()
-        _looked(desk, None, "the list of opt-outs")
+        _looked(desk, OPT_OUTS_PAGE)
         with desk.parts.db.read() as tx:
             found = optouts.listing(
                 tx, _seen(desk, OptOut.number_id), at_most=A_PAGE + 1, after=page * A_PAGE
@@ -56,7 +57,7 @@ def _looks(routes: Blueprint, desk: Desk) -> None:
     def consent_list() -> Response:
         """All consents of numbers in their areas' campaigns, with their evidence, page by page."""
         page = _page()
-        _looked(desk, None, "the list of consents")
+        _looked(desk, CONSENTS_PAGE)
         with desk.parts.db.read() as tx:
             found = consents.listing(
                 tx, _seen(desk, Consent.number_id), at_most=A_PAGE + 1, after=page * A_PAGE
@@ -137,9 +138,9 @@ def _seen(desk: Desk, number: InstrumentedAttribute[int]) -> list[ColumnElement[
     return [exists().where(Contact.number_id == number, Contact.campaign_id == Campaign.id, desk.theirs())]
 
 
-def _looked(desk: Desk, number: int | None, what: str) -> None:
+def _looked(desk: Desk, where: str) -> None:
     with desk.write() as tx:
-        looked_up(tx, number, desk.context.clock(), by=desk.by, where=f"{WHERE}, {what}")
+        looked_up(tx, None, desk.context.clock(), by=desk.by, where=where)
 
 
 def _page() -> int:

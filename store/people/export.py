@@ -1,6 +1,7 @@
 """All that is held about a telephone number, and who has seen it, as values that go into JSON."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Select, and_, or_, select
@@ -27,6 +28,7 @@ from store.models import (
     Volunteer,
 )
 from store.people.concerned import Concerned, concerned, entries
+from store.people.lists_seen import lists_seen
 from store.requests import COORDINATOR
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -145,6 +147,8 @@ def _ledger(tx: Connection, about: Concerned) -> dict[str, Rows]:
             sections["seen_by"].append(_seen(row))
         else:
             sections["ledger"].append(_entry(row))
+    sections["seen_by"] += lists_seen(tx, about.number)
+    sections["seen_by"].sort(key=itemgetter("entry"))
     return sections
 
 
