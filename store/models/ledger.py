@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.models.base import Base
 
 REFUSED: Final = "kind = 'decision:refused'"
+STARTED: Final = "kind = 'dial:started'"
 REASON: Final = "data -> 'decision' ->> 'reason'"
 """Word for word as an index has them: only so does PostgreSQL count from it."""
 
@@ -41,6 +42,13 @@ class Entry(Base):
             "campaign_id",
             sqlite_where=text(REFUSED),
             postgresql_where=text(REFUSED),
+        ),
+        Index(
+            "ix_ledger_entries_started",
+            "attempt_id",
+            "at",
+            sqlite_where=text(STARTED),
+            postgresql_where=text(STARTED),
         ),
         Index(
             "ix_ledger_entries_contact_id",

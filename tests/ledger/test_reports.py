@@ -40,7 +40,7 @@ def test_no_cell_of_a_reports_csv_is_a_formula(formula: str) -> None:
 
 
 def test_an_evening_as_it_should_be_finds_nothing_forbidden(called: Evening) -> None:
-    for name in ("outside-hours", "after-opt-out", "stale-register"):
+    for name in ("outside-hours", "after-opt-out", "stale-register", "dial-times"):
         assert counted(called, name).found.startswith("0 dials"), name
     assert counted(called, "outside-hours").found.startswith("0 dials of 1 ")
     assert counted(called, "gaps").rows == () or not any(
@@ -101,6 +101,25 @@ def test_how_calls_went_is_counted_by_campaign_and_day(called: Evening) -> None:
     assert slow[:4] == ("saltmouth", "2026-11-18", 1, 1)
     assert counted(called, "abandoned").rows == (("saltmouth", "2026-11-18", 1, 0, 0, 100.0),)
     assert counted(called, "caller-ids").rows[0][2] == 1
+
+
+def test_a_call_that_is_both_abandoned_and_no_machine_after_all_is_lost_once(called: Evening) -> None:
+    attempt = called.attempts()[0]
+    with called.service.parts.db.write() as tx:
+        tx.execute(update(Attempt).values(abandoned_at=attempt["answered_at"], false_positive=True))
+    assert counted(called, "abandoned").rows == (("saltmouth", "2026-11-18", 1, 0, 0, 100.0),)
+
+
+@pytest.mark.parametrize("to", [datetime.fromisoformat("2020-01-01T10:00:00+00:00"), None])
+def test_a_call_whose_time_was_changed_is_found_by_the_sealed_one(
+    called: Evening, to: datetime | None
+) -> None:
+    attempt = called.attempts()[0]
+    assert counted(called, "dial-times").rows == ()
+    changed = {"dialled_at": to} if to else {"dialled_at": None, "permit_id": None, "state": "ended"}
+    with called.service.parts.db.write() as tx:
+        tx.execute(update(Attempt).values(**changed))
+    assert counted(called, "dial-times").rows == ((attempt["id"], "saltmouth", to, started(called)["at"]),)
 
 
 def test_a_ring_that_was_cut_short_is_found(called: Evening) -> None:

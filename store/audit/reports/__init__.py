@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from store.audit.reports import calls, law, people, wishes
+from store.audit.reports import calls, dials, law, people, wishes
 from store.audit.reports.table import Period, Table
 
 __all__ = ["REPORTS", "Period", "Report", "Table", "title"]
@@ -15,6 +15,7 @@ Report = Callable[[Connection, Period], Table]
 REPORTS: Final[dict[str, Report]] = {
     "outside-hours": law.outside_hours,
     "after-opt-out": law.after_opt_out,
+    "dial-times": dials.dial_times,
     "opt-out-delay": law.opt_out_delay,
     "stale-register": law.stale_register,
     "repeats": calls.repeats,

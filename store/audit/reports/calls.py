@@ -96,7 +96,7 @@ def abandoned(tx: Connection, period: Period) -> Table:
     lost = or_(Attempt.abandoned_at.is_not(None), Attempt.false_positive)
     counts = (
         func.count().filter(Attempt.abandoned_at.is_not(None)),
-        func.count().filter(Attempt.false_positive),
+        func.count().filter(and_(Attempt.false_positive, Attempt.abandoned_at.is_(None))),
         func.count().filter(and_(Attempt.joined_at.is_not(None), ~lost)),
     )
     found = _grouped(tx, period, Attempt.answered_at, day(tx, Attempt.answered_at), counts)
@@ -104,7 +104,7 @@ def abandoned(tx: Connection, period: Period) -> Table:
     over = sum(1 for row in rows if row[5] > 3)  # noqa: PLR2004 (Ofcom's 3 in 100)
     return Table(
         f"{many(sum(row[2] for row in rows), 'abandoned call')}; {many(over, 'campaign day')} over 3 in 100.",
-        "attempts that were answered: (abandoned + machines that were people) ÷ (those + passed to a volunteer)",
+        "answered attempts, each once: (abandoned + machines that were people) ÷ (those + passed to a volunteer)",
         ("campaign", "day", "abandoned", "machine wrongly", "passed on", "rate %"),
         rows,
         "rate %",
