@@ -1,5 +1,6 @@
 """The whole embedded service, for real: a call made, a worker killed, stopped, and started again."""
 
+import json
 import os
 import re
 import signal
@@ -203,6 +204,8 @@ def test_a_newcomer_starts_it_makes_a_call_stops_it_and_finds_it_again(running: 
 
     assert running.stop() == 0
     until(lambda: not processes_in(running.folder), "something is left behind")
+    sealed = json.loads(running.ringround("ledger", "verify", "--json"))
+    assert (sealed["holds"], sealed["unsealed"]) == (True, 0)
     assert called not in running.output
     assert called.removeprefix("+44") not in running.output
 
