@@ -17,6 +17,7 @@ from store.models import Entry, Order, Task, TreeHead
 from tests.cli.commands import Commands
 from tests.ops.conftest import Deployment
 from tests.ops.leaks import Secrets, Seen, every_log_line, note_redis
+from tests.ops.officials import EMAILS, PASSWORD, WRONG_PASSWORD, Official
 from tests.telephone.calls import weather
 from tests.telephone.evening import SERVICE, Evening
 from tests.telephone.handset import Telephone
@@ -27,6 +28,8 @@ PEOPLE: Final = ("Zebedee Quillfeather", "Ottoline Brackwater", "Peregrine Mossc
 NUMBERS: Final = tuple(f"+44163296077{place}" for place in range(len(PEOPLE)))
 VOLUNTEER, ANN, PIN, WRONG_PIN = "Wilhelmina Crakehall", "+441184960555", "9274", "8153"
 NEWCOMER, NEW_NUMBER, NEW_PIN = "Thaddeus Wrenfield", "+441184960556", "6038"
+SOME: Final = 5
+"""Pages that staff or an auditor can open without an address of their own: there are more."""
 SECRET, TOKEN = "a secret of the tests alone", "rehearsal-token"
 IMPORTED: Final = f"""id,title,first_name,last_name,phone,household,area,ward,last_voting_intention,language,source
 S1,Mrs,Araminta,Dobbsworth,{NUMBERS[7].replace("+44", "0")},H9,Saltmouth,Harbour,undecided,en,canvass
@@ -157,6 +160,20 @@ def looks_at_pages(watched: Watched, code: str) -> None:
         seen.note(path, requests.get(evening.base + path, timeout=10).text)
 
 
+def officials_work(watched: Watched) -> list[Official]:
+    """Staff and an auditor sign in, look at every page, and post a number."""
+    officials = [Official(watched.evening, role) for role in EMAILS]
+    for one in officials:
+        one.signs_in()
+        assert one.looks_at_every_page() > SOME
+    staff, auditor = officials
+    assert "01632 960771" in staff.sends("/staff/wishes", number=NUMBERS[1]).text
+    staff.sends("/staff/wishes", "/staff/wishes/opt-out", number=NUMBERS[1], confirmed="on")
+    sought = auditor.sends("/audit", "/audit/search", number=NUMBERS[1], why="complaint", reference="HP-12")
+    assert "01632 960771" in auditor.client.get(sought.headers["Location"]).text
+    return officials
+
+
 def meets_errors(watched: Watched) -> None:
     """A page that is not there, a form without its token, a forged webhook, and a handler that fails with names."""
     evening, seen = watched.evening, watched.seen
@@ -222,13 +239,16 @@ def test_an_evening_leaves_nobodys_number_name_pin_or_token_anywhere(watched: Wa
     code = lays_out(watched)
     plays(watched.evening)
     looks_at_pages(watched, code)
+    officials = officials_work(watched)
     meets_errors(watched)
     asks(watched)
     watched.evening.service.sealing.finish()
     note_what_is_written(watched)
     names = tuple(word for person in (*PEOPLE, VOLUNTEER, NEWCOMER) for word in person.split())
-    tokens = (SECRET, TOKEN, *watched.tokens)
-    secrets = Secrets((*NUMBERS, ANN, NEW_NUMBER, SERVICE), names, (PIN, WRONG_PIN, NEW_PIN), tokens)
+    tokens = (SECRET, TOKEN, PASSWORD, WRONG_PASSWORD, *watched.tokens)
+    pins = (PIN, WRONG_PIN, NEW_PIN, *(code for one in officials for code in one.codes))
+    tokens += tuple(secret for one in officials for secret in one.secrets)
+    secrets = Secrets((*NUMBERS, ANN, NEW_NUMBER, SERVICE), names, pins, tokens)
     fates = ["survey_complete", "busy", "no_answer", "machine", "opted_out"]
     assert watched.evening.outcomes()[:5] == fates
     assert watched.evening.ledger("dial:unsure")
