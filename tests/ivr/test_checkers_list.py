@@ -1,9 +1,13 @@
 """What a flow must always leave a volunteer, and its call backs: what is taken away is told on the very line."""
 
+from itertools import cycle
+
 import pytest
 
 from ivr.examine import examine
-from tests.ivr.test_broken_flows import GOOD, laid
+from ivr.flows import LINE, shipped_names, text_of
+from ivr.load import read
+from tests.ivr.test_broken_flows import laid
 
 OWN = '[steps.coordinator]\ngo = "own"\n[steps.own]\n'
 DETAILS = "".join(f'{one} = {{ en = "a", cy = "a" }}\n' for one in ("intention", "household", "nothing"))
@@ -60,12 +64,18 @@ TAKEN = {
     "hold music that is no name": ("[hold]\nmusic = 3", "this has to be words", "music = 3"),
 }  # fmt: skip
 
+SHIPPED = [name for name in shipped_names() if name != LINE]
 
-@pytest.mark.parametrize("taken", sorted(TAKEN))
-def test_what_is_taken_away_is_told_on_its_line(taken: str) -> None:
+
+@pytest.mark.parametrize(("taken", "name"), [*zip(sorted(TAKEN), cycle(SHIPPED))])
+def test_what_is_taken_away_is_told_on_its_line(taken: str, name: str) -> None:
     patch, message, at = TAKEN[taken]
-    text = laid(GOOD, patch)
-    found = [one for one in examine(text).of("error") if message in one.message]
+    text = laid(text_of(name), patch)
+    made = read(text, name)
+    problems = made.problems(made.faults) or examine(text, name).of(
+        "error"
+    )  # without the proofs where they can be
+    found = [one for one in problems if message in one.message]
     assert found, taken
     assert at in text.splitlines()[found[0].line - 1]
-    assert found[0].file == "flow.toml"
+    assert found[0].file == name
