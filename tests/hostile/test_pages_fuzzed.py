@@ -72,7 +72,8 @@ def asks_everything(evening: Evening, clients: dict[str, FlaskClient], times: in
                 sent = form | ({FIELD: token[1]} if token else {})
                 for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                     data = sent if method == "POST" else None
-                    status = client.open(path, method=method, data=data).status_code
+                    with client.open(path, method=method, data=data) as reply:
+                        status = reply.status_code
                     if status >= FAULT and not (rule.endpoint == "ops.readyz" or status == 502):
                         faults.append((who, method, rule.rule, status))
     assert sorted(set(faults)) == []
