@@ -63,6 +63,8 @@ WORDS = {
 READY = "Next, Ann Reed, Quay ward. To call, press 1. To skip, press hash."
 NEXT = "For the next call, press 1. To correct that one, press 2. For a break, press 3. To finish, press 9."
 SPOKE = "Call ended. Did you speak to Ann Reed? Yes, press 1. No, press 2."
+TOLD = "We have told a co-ordinator, who will ring you."
+BREAK = "You're on a break. When you are ready, press 1. For another language, press 2. (music)"
 CAMPAIGN = (
     "Saltmouth voters. To start, press 1. To hear the script, press 2. For us to ring you back, press 4."
 )
